@@ -1,0 +1,45 @@
+# Cairn: make help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+MVN := mvn -B
+
+-include bench/Makefile.inc
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: ## Install what is missing, build, start the cloud on this machine, boot the machine "hello"
+	@deploy/local/up
+
+.PHONY: down
+down: ## Stop the control plane and the agent; machines run on
+	@deploy/local/down
+
+.PHONY: purge
+purge: ## Remove everything that make up made on this host: machines, disks, networks, state
+	@deploy/local/purge
+
+.PHONY: test
+test: ## Install what is missing, build, run every test (real PostgreSQL, libvirt, QEMU, kubectl)
+	@deploy/local/install
+	$(MVN) verify
+
+.PHONY: build
+build: ## Build without tests
+	@deploy/local/install --jdk-only
+	$(MVN) -q -DskipTests package
+
+.PHONY: fmt
+fmt: ## Format the sources
+	$(MVN) -q spotless:apply
+
+.PHONY: test-slow
+test-slow: ## The long tests: the debian-12 image built and booted
+	@deploy/local/install
+	$(MVN) -pl image-service -am verify -Dcairn.slow=true
+
+.PHONY: clean
+clean: ## Remove build output (not the running cloud)
+	$(MVN) -q clean
