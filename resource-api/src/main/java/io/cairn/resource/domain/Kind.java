@@ -17,13 +17,20 @@ import java.util.Optional;
  * @param subresources actions and streams under the object's path; {@code status} is served without being named
  * @param statusWritable true if callers of the API write the status (then F is the status itself); false where the
  *     status is computed, and a write to the status subresource is refused with the reason
+ * @param flat true if the components of the spec stand at the top level of the object instead of under {@code spec}
  * @param finalizers put on every new object, removed by the owning service when its part is done
  */
 public record Kind<S extends Record, F extends Record, T extends Record>(GroupVersion groupVersion, String kind,
         String singular, String plural, List<String> shortNames, List<String> categories, Scope scope,
         String description, Class<S> spec, Class<F> facts, Class<T> status, F noFacts, StatusOf<S, F, T> statusOf,
         Rules<S, F, T> rules, List<Column<S, F, T>> columns, List<Subresource<S, F, T>> subresources,
-        boolean statusWritable, List<String> finalizers) {
+        boolean statusWritable, boolean flat, List<String> finalizers) {
+
+    /** Starts a declaration; the plural defaults to the lower-case kind plus {@code s}. */
+    public static <S extends Record, F extends Record, T extends Record> KindBuilder<S, F, T> of(GroupVersion version,
+            String kind, Class<S> spec, F noFacts, Class<T> status, StatusOf<S, F, T> statusOf) {
+        return new KindBuilder<>(version, kind, spec, noFacts, status, statusOf);
+    }
 
     /** {@code virtualmachines.compute.cairn.io}: unique over all kinds. */
     public String id() {

@@ -4,6 +4,8 @@ package io.cairn.resource.domain;
 public enum Scope {
     /** In a namespace (project) of an organisation. */
     NAMESPACED,
+    /** In an organisation, in no namespace: projects themselves, and what belongs to all of them. */
+    ORGANISATION,
     /** In no namespace and no organisation: shared by all, written by operators. */
     CLUSTER
 }
