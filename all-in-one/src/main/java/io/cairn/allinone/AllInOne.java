@@ -57,7 +57,8 @@ public final class AllInOne implements AutoCloseable {
                     Service.GATEWAY.restPort(base));
             StateDirectory.write(state.kubeconfig(), new Kubeconfig(url, ca, token).yaml());
             StateDirectory.write(state.run().resolve("ready"), url + System.lineSeparator());
-            log.atInfo().addKeyValue("url", url)
+            log.atInfo()
+                    .addKeyValue("url", url)
                     .addKeyValue("seconds", (System.nanoTime() - started) / 1_000_000 / 1000.0)
                     .log("The control plane is up");
             return cloud;

@@ -8,10 +8,9 @@ import io.cairn.vm.VmService;
 
 /** The services in the order in which they start; the door opens last. */
 enum Service {
-    SCHEDULER("scheduler-service", "scheduler", SchedulerService.class, 21, 22, 23),
-    IMAGE("image-service", "image", ImageService.class, 31, 32, 33),
-    VM("vm-service", "vm", VmService.class, 11, 12, 13),
-    GATEWAY("api-gateway", "gateway", ApiGateway.class, 43, 0, 3);
+    SCHEDULER("scheduler-service", "scheduler", SchedulerService.class, 21, 22, 23), IMAGE("image-service", "image",
+            ImageService.class, 31, 32, 33), VM("vm-service", "vm", VmService.class, 11, 12,
+                    13), GATEWAY("api-gateway", "gateway", ApiGateway.class, 43, 0, 3);
 
     private final String title;
     private final String schema;

@@ -34,7 +34,7 @@ record ServiceArguments(StateDirectory state, Options options, int base) {
     private void upstreams(Map<String, Object> values) {
         values.put("spring.grpc.client.channel.scheduler.target", local(Service.SCHEDULER));
         values.put("spring.grpc.client.channel.images.target", local(Service.IMAGE));
-        for (var service : new Service[] {Service.SCHEDULER, Service.IMAGE, Service.VM}) {
+        for (var service : new Service[]{Service.SCHEDULER, Service.IMAGE, Service.VM}) {
             values.put("cairn.gateway.routes." + service.group(),
                     "https://127.0.0.1:" + service.restPort(base));
         }

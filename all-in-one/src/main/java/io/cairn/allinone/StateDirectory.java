@@ -18,10 +18,10 @@ record StateDirectory(Path root) {
 
     static StateDirectory open(Path root) throws IOException {
         var state = new StateDirectory(root.toAbsolutePath().normalize());
-        for (var folder : new Path[] {state.logs(), state.run(), state.pki(), state.blobs(), state.secrets()}) {
+        for (var folder : new Path[]{state.logs(), state.run(), state.pki(), state.blobs(), state.secrets()}) {
             Files.createDirectories(folder);
         }
-        for (var secret : new Path[] {state.secrets(), state.pki()}) {
+        for (var secret : new Path[]{state.secrets(), state.pki()}) {
             Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
         }
         return state;

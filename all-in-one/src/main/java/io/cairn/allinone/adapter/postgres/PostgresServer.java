@@ -47,8 +47,11 @@ public final class PostgresServer implements AutoCloseable {
         }
         var running = running(settings.data());
         var server = new PostgresServer(settings, running.isPresent() ? running.get() : launch(settings));
-        log.atInfo().addKeyValue("pid", server.process.pid()).addKeyValue("port", settings.port())
-                .addKeyValue("adopted", running.isPresent()).log("PostgreSQL runs");
+        log.atInfo()
+                .addKeyValue("pid", server.process.pid())
+                .addKeyValue("port", settings.port())
+                .addKeyValue("adopted", running.isPresent())
+                .log("PostgreSQL runs");
         server.awaitAnswer();
         return server;
     }
@@ -81,8 +84,11 @@ public final class PostgresServer implements AutoCloseable {
                 "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=256MB", "-c",
                 "log_line_prefix=%m [%p] %u ", "-c", "max_parallel_workers_per_gather=0"));
         var output = ProcessBuilder.Redirect.appendTo(settings.log().toFile());
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start().toHandle();
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(output)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start()
+                .toHandle();
     }
 
     private static List<String> asUser(PostgresSettings settings, String program) {
@@ -109,7 +115,8 @@ public final class PostgresServer implements AutoCloseable {
         if (!first.matches("[0-9]{1,10}")) {
             return Optional.empty();
         }
-        return ProcessHandle.of(Long.parseLong(first)).filter(ProcessHandle::isAlive)
+        return ProcessHandle.of(Long.parseLong(first))
+                .filter(ProcessHandle::isAlive)
                 .filter(PostgresServer::isPostgres);
     }
 
