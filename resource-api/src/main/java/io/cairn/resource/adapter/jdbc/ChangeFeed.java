@@ -78,7 +78,7 @@ public final class ChangeFeed implements AutoCloseable {
      *
      * @return at most 1,000; none if the wait ran out; empty if the log no longer reaches back to the version
      */
-    Optional<List<Change>> after(long version, Duration wait) throws InterruptedException {
+    public Optional<List<Change>> after(long version, Duration wait) throws InterruptedException {
         lock.lock();
         try {
             var left = wait.toNanos();
@@ -100,7 +100,7 @@ public final class ChangeFeed implements AutoCloseable {
         return Optional.of(table.changesAfter(version, BATCH));
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 

@@ -84,6 +84,11 @@ public final class Database implements AutoCloseable {
         return table.currentVersion();
     }
 
+    /** Watches and pages from before this version have expired. */
+    public long oldestVersion() {
+        return table.oldestVersion();
+    }
+
     void log(Kind<?, ?, ?> kind, Resource<?, ?, ?> resource, String message) {
         log.atDebug().addKeyValue("kind", kind.id()).addKeyValue("object", resource.key()).log(message);
     }

@@ -3,7 +3,6 @@ package io.cairn.resource.adapter.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.schema.SchemaReader;
-import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -12,6 +11,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.EnumNamingStrategy;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
@@ -56,9 +56,16 @@ public final class Json {
         private static final long serialVersionUID = 1;
 
         @Override
-        public String[] findEnumValues(MapperConfig<?> config, AnnotatedClass type, Enum<?>[] values,
-                String[] names) {
-            return Arrays.stream(values).map(value -> SchemaReader.word(value.name())).toArray(String[]::new);
+        public Object findEnumNamingStrategy(MapperConfig<?> config, AnnotatedClass type) {
+            return WordNaming.class;
+        }
+    }
+
+    /** Public with a public constructor, because Jackson makes it. */
+    public static final class WordNaming implements EnumNamingStrategy {
+        @Override
+        public String convertEnumToExternalName(MapperConfig<?> config, AnnotatedClass type, String constant) {
+            return SchemaReader.word(constant);
         }
     }
 

@@ -1,0 +1,207 @@
+package io.cairn.resource.adapter.http;
+
+import io.cairn.resource.adapter.jdbc.KindStore;
+import io.cairn.resource.adapter.json.Json;
+import io.cairn.resource.domain.ObjectKey;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import io.cairn.resource.domain.Resource;
+import io.cairn.resource.domain.Subresource;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What each method does to a collection, an object or a subresource of one kind. */
+final class Handler {
+    private final Lists lists;
+    private final Writes writes;
+    private final Watches watches;
+    private final Clock clock;
+
+    Handler(Lists lists, Writes writes, Watches watches, Clock clock) {
+        this.lists = lists;
+        this.writes = writes;
+        this.watches = watches;
+        this.clock = clock;
+    }
+
+    <S extends Record, F extends Record, T extends Record> void handle(KindStore<S, F, T> store, Exchange exchange,
+            Route route) throws IOException, ServletException, InterruptedException {
+        if (route.name().isEmpty()) {
+            collection(store, exchange, route);
+            return;
+        }
+        if (store.kind().namespaced() != route.namespace().isPresent()) {
+            throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
+        }
+        var key = store.key(exchange.caller().organisation(), route.namespace().orElse(""), route.name().get());
+        if (route.sub().isPresent() && !route.sub().get().equals("status")) {
+            subresource(store, exchange, key, route.sub().get());
+        } else {
+            item(store, exchange, key, route.sub().isPresent());
+        }
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void collection(KindStore<S, F, T> store,
+            Exchange exchange, Route route) throws IOException, ServletException, InterruptedException {
+        var method = exchange.request().getMethod();
+        switch (method) {
+            case "GET", "HEAD" -> {
+                if (exchange.flag("watch")) {
+                    watch(store, exchange, route.namespace());
+                } else {
+                    list(store, exchange, route.namespace());
+                }
+            }
+            case "POST" -> {
+                if (store.kind().namespaced() && route.namespace().isEmpty()) {
+                    throw notAllowed(method, "create in a namespace: POST .../namespaces/{namespace}/"
+                            + store.kind().plural());
+                }
+                writes.create(store, exchange, route.namespace().orElse(""));
+            }
+            case "DELETE" -> writes.deleteAll(store, exchange,
+                    lists.all(store, exchange, route.namespace(), Selector.of(exchange, store.codec())).items());
+            default -> throw notAllowed(method, "use GET, POST or DELETE on a collection");
+        }
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void list(KindStore<S, F, T> store,
+            Exchange exchange, Optional<String> namespace) throws IOException {
+        var page = lists.page(store, exchange, namespace);
+        ObjectNode body;
+        if (exchange.wantsTable()) {
+            body = Tables.table(store.codec(), page.items(), Tables.include(exchange), clock.instant());
+        } else {
+            body = Json.MAPPER.createObjectNode()
+                    .put("kind", store.kind().kind() + "List")
+                    .put("apiVersion",
+                            store.kind().groupVersion().apiVersion());
+            body.putObject("metadata");
+            var items = body.putArray("items");
+            page.items().forEach(item -> items.add(Wire.object(store.codec(), item)));
+        }
+        var metadata = Writes.object(body.path("metadata")).put("resourceVersion", Long.toString(page.version()));
+        page.next().ifPresent(token -> metadata.put("continue", token));
+        exchange.send(200, body);
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void watch(KindStore<S, F, T> store,
+            Exchange exchange, Optional<String> namespace) throws IOException, ServletException, InterruptedException {
+        var watch = watches.prepare(store, exchange, namespace);
+        if (Upgrades.wanted(exchange.request())) {
+            Upgrades.accept(exchange.request(), exchange.response(), socket -> watch.run(socket::text));
+            return;
+        }
+        var response = exchange.response();
+        response.setStatus(200);
+        response.setContentType("application/json");
+        response.flushBuffer();
+        var out = response.getOutputStream();
+        watch.run(event -> {
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+            response.flushBuffer();
+        });
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void item(KindStore<S, F, T> store,
+            Exchange exchange, ObjectKey key, boolean status) throws IOException {
+        var method = exchange.request().getMethod();
+        var write = method.equals("PUT") || method.equals("PATCH");
+        if (status && write && !store.kind().statusWritable()) {
+            throw new Refusal(Reason.METHOD_NOT_ALLOWED, ("the status of %s is computed from facts and cannot be "
+                    + "written; change the spec, or use an action").formatted(store.kind().kind()));
+        }
+        switch (method) {
+            case "GET", "HEAD" -> get(store, exchange, key);
+            case "PUT" -> writes.update(store, exchange, key, status);
+            case "PATCH" -> writes.patch(store, exchange, key, status);
+            case "DELETE" -> {
+                if (status) {
+                    throw notAllowed(method, "delete the object itself");
+                }
+                writes.delete(store, exchange, key);
+            }
+            default -> throw notAllowed(method, "use GET, PUT, PATCH or DELETE on an object");
+        }
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void get(KindStore<S, F, T> store,
+            Exchange exchange, ObjectKey key) throws IOException {
+        var resource = find(store, key);
+        var version = Long.toString(resource.metadata().resourceVersion());
+        exchange.response().setHeader("ETag", "\"" + version + "\"");
+        if (exchange.wantsTable()) {
+            var table = Tables.table(store.codec(), java.util.List.of(resource), Tables.include(exchange),
+                    clock.instant());
+            Writes.object(table.path("metadata")).put("resourceVersion", version);
+            exchange.send(200, table);
+        } else {
+            exchange.send(200, Wire.object(store.codec(), resource));
+        }
+    }
+
+    private static <S extends Record, F extends Record, T extends Record> Resource<S, F, T> find(
+            KindStore<S, F, T> store, ObjectKey key) {
+        return store.find(key).orElseThrow(() -> store.missing(key));
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void subresource(KindStore<S, F, T> store,
+            Exchange exchange, ObjectKey key, String name) throws IOException, ServletException, InterruptedException {
+        var subresource = store.kind()
+                .subresources()
+                .stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
+        var target = find(store, key);
+        var method = exchange.request().getMethod();
+        switch (subresource) {
+            case Subresource.Action<S, F, T> action -> {
+                if (!method.equals("POST")) {
+                    throw notAllowed(method, "POST to " + name);
+                }
+                var text = Bodies.text(exchange.request());
+                var outcome = action.perform()
+                        .perform(exchange.caller(), target,
+                                text.isBlank() ? Optional.empty() : Optional.of(Bodies.json(text)));
+                outcome.location().ifPresent(path -> exchange.response().setHeader("Location", path));
+                exchange.send(202, Json.MAPPER.readTree(outcome.body()));
+            }
+            case Subresource.Stream<S, F, T> stream -> {
+                if (!method.equals("GET")) {
+                    throw notAllowed(method, "GET " + name);
+                }
+                stream(stream, exchange, target);
+            }
+        }
+    }
+
+    private static <S extends Record, F extends Record, T extends Record> void stream(
+            Subresource.Stream<S, F, T> stream, Exchange exchange, Resource<S, F, T> target)
+            throws IOException, ServletException, InterruptedException {
+        var query = new HashMap<String, String>();
+        exchange.request().getParameterMap().forEach((key, values) -> query.put(key, values[0]));
+        if (Upgrades.wanted(exchange.request())) {
+            Upgrades.accept(exchange.request(), exchange.response(),
+                    socket -> stream.open().run(exchange.caller(), target, query, socket));
+            return;
+        }
+        if (stream.interactive()) {
+            throw new Refusal(Reason.BAD_REQUEST, "%s is interactive: open it as a WebSocket (cairn console NAME)"
+                    .formatted(stream.name()));
+        }
+        exchange.response().setContentType("text/plain;charset=utf-8");
+        stream.open().run(exchange.caller(), target, query, new ChunkedSession(exchange.response()));
+    }
+
+    private static Refusal notAllowed(String method, String way) {
+        return new Refusal(Reason.METHOD_NOT_ALLOWED,
+                "the server does not allow %s here; %s".formatted(method, way));
+    }
+}

@@ -1,0 +1,112 @@
+package io.cairn.resource.adapter.http;
+
+import io.cairn.resource.adapter.jdbc.KindStore;
+import io.cairn.resource.domain.Caller;
+import io.cairn.resource.domain.GroupVersion;
+import io.cairn.resource.domain.Kind;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The door of a service: routes a request to the kind that it names and answers every failure with a Status. */
+public final class ResourceServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(ResourceServlet.class);
+
+    private final transient List<KindStore<?, ?, ?>> stores;
+    private final transient CallerSource callers;
+    private final transient Documents documents;
+    private final transient Handler handler;
+
+    ResourceServlet(List<KindStore<?, ?, ?>> stores, CallerSource callers, Handler handler) {
+        this.stores = List.copyOf(stores);
+        this.callers = callers;
+        this.handler = handler;
+        this.documents = new Documents(stores);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Optional<Kind<?, ?, ?>> kind = Optional.empty();
+        Optional<String> name = Optional.empty();
+        var exchange = new Exchange(request, response, new Caller("", List.of(), "", ""));
+        try {
+            exchange = new Exchange(request, response, callers.caller(request));
+            var segments = segments(request);
+            if (documents.answer(exchange, segments)) {
+                return;
+            }
+            var core = segments.getFirst().equals("api");
+            var path = new ArrayList<>(segments.subList(1, segments.size()));
+            if (core) {
+                path.addFirst("");
+            }
+            var route = Route.parse(path, this::namespaced).orElseThrow(ResourceServlet::notFound);
+            var store = store(route);
+            kind = Optional.of(store.kind());
+            name = route.name();
+            handler.handle(store, exchange, route);
+        } catch (Refusal refusal) {
+            refuse(exchange, refusal, kind, name);
+        } catch (IOException gone) {
+            log.atDebug().addKeyValue("path", request.getRequestURI()).setCause(gone).log("The client is gone");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            log.atError()
+                    .addKeyValue("requestId", exchange.caller().requestId())
+                    .addKeyValue("path", request.getRequestURI())
+                    .setCause(bug)
+                    .log("A request failed");
+            refuse(exchange, new Refusal(Reason.INTERNAL_ERROR, "Internal error; the log of this service has it under "
+                    + "request id " + exchange.caller().requestId()), kind, name);
+        }
+    }
+
+    private static void refuse(Exchange exchange, Refusal refusal, Optional<Kind<?, ?, ?>> kind,
+            Optional<String> name) throws IOException {
+        if (exchange.response().isCommitted()) {
+            return;
+        }
+        exchange.response().resetBuffer();
+        refusal.retryAfterSeconds().ifPresent(seconds -> exchange.response().setHeader("Retry-After", "" + seconds));
+        exchange.send(refusal.reason().code(), Statuses.failure(refusal, kind, name));
+    }
+
+    private static List<String> segments(HttpServletRequest request) {
+        return Arrays.stream(request.getRequestURI().split("/"))
+                .filter(part -> !part.isEmpty())
+                .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private boolean namespaced(String plural) {
+        return stores.stream().anyMatch(store -> store.kind().namespaced() && store.kind().plural().equals(plural));
+    }
+
+    private KindStore<?, ?, ?> store(Route route) {
+        var version = new GroupVersion(route.group(), route.version());
+        return stores.stream()
+                .filter(store -> store.kind().groupVersion().equals(version)
+                        && Optional.of(store.kind().plural()).equals(route.plural()))
+                .findFirst()
+                .orElseThrow(ResourceServlet::notFound);
+    }
+
+    private static Refusal notFound() {
+        return new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
+    }
+}

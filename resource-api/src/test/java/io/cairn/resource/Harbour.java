@@ -1,0 +1,94 @@
+package io.cairn.resource;
+
+import io.cairn.resource.domain.Caller;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.apache.catalina.startup.Tomcat;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The library served on a real Tomcat from a real PostgreSQL. */
+final class Harbour implements AutoCloseable {
+    static final String PATH = "/apis/test.cairn.io/v1/namespaces/a/boats";
+
+    final HttpClient client = HttpClient.newHttpClient();
+    final DataSource source;
+    final ResourceApi api;
+    private final EmbeddedPostgres postgres;
+    private final Tomcat tomcat = new Tomcat();
+    private final Path base;
+
+    Harbour() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        source = postgres.getPostgresDatabase();
+        Flyway.configure().dataSource(source).locations("classpath:db/resource").load().migrate();
+        api = new ResourceApi(source, new JdbcTransactionManager(source), "harbour",
+                List.of(Boat.KIND, Boat.WRITTEN), Clock.systemUTC(), () -> UUID.randomUUID().toString());
+        base = Files.createTempDirectory("harbour");
+        tomcat.setBaseDir(base.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        var context = tomcat.addContext("", base.toString());
+        context.addServletContainerInitializer(new org.apache.tomcat.websocket.server.WsSci(), null);
+        var servlet = api.servlet(request -> new Caller("ann", List.of("sailors"),
+                Optional.ofNullable(request.getHeader("X-Org")).orElse("default"), "r1"));
+        Tomcat.addServlet(context, "api", servlet);
+        context.addServletMappingDecoded("/*", "api");
+        tomcat.start();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    HttpResponse<String> send(String method, String path, String type, String body)
+            throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", type)
+                .method(method,
+                        HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> create(String name, String spec) throws IOException, InterruptedException {
+        return send("POST", PATH + "?fieldValidation=Strict", "application/json",
+                "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"dock\":\"east\"}},\"spec\":%s}".formatted(name, spec));
+    }
+
+    @Override
+    public void close() throws Exception {
+        client.shutdownNow();
+        api.close();
+        tomcat.stop();
+        tomcat.destroy();
+        postgres.close();
+        try (var files = Files.walk(base)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
