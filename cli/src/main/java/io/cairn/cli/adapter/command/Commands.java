@@ -1,0 +1,124 @@
+package io.cairn.cli.adapter.command;
+
+import io.cairn.cli.application.Session;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/**
+ * All commands. Only those that the command line names are built: reading the annotations of the others would cost
+ * more start-up time than the request to the server.
+ */
+public final class Commands {
+
+    /**
+     * @param summary for the list of commands and for the command's own help
+     * @param parts commands below it
+     */
+    record Entry(String group, String name, String summary, Function<Session, Verb> verb, List<Entry> parts) {
+
+        Entry(String group, String name, String summary, Function<Session, Verb> verb) {
+            this(group, name, summary, verb, List.of());
+        }
+
+        boolean hidden() {
+            return group.isEmpty();
+        }
+    }
+
+    private static final String LOOK = "Look";
+    private static final String CHANGE = "Change";
+    private static final String MACHINES = "Machines and images";
+    private static final String OTHER = "Other";
+
+    private static final int HELP_WIDTH = 100;
+
+    private static final List<Entry> ALL = List.of(
+            new Entry(LOOK, "get", "Show objects as a table, YAML or JSON", Get::new),
+            new Entry(LOOK, "describe", "Tell all about objects: conditions, events, what to do", Describe::new),
+            new Entry(LOOK, "explain", "What a field means; why an object is as it is", Explain::new),
+            new Entry(LOOK, "events", "What happened, newest last", Events::new),
+            new Entry(LOOK, "wait", "Wait for a condition, a value or the end of objects", Wait::new),
+            new Entry(CHANGE, "apply", "Make objects be as files say", Apply::new),
+            new Entry(CHANGE, "create", "Create objects from files, or a machine from options", Create::new,
+                    List.of(new Entry(CHANGE, "vm", "Create a machine without a file", CreateVm::new))),
+            new Entry(CHANGE, "delete", "Delete objects and stay until they are gone", Delete::new),
+            new Entry(CHANGE, "edit", "Change an object in an editor", Edit::new),
+            new Entry(CHANGE, "patch", "Change fields of objects", Patch::new),
+            new Entry(CHANGE, "label", "Set or remove labels", Label::new),
+            new Entry(CHANGE, "annotate", "Set or remove annotations", Annotate::new),
+            new Entry(MACHINES, "start", "Start machines", Start::new),
+            new Entry(MACHINES, "stop", "Stop machines; their disks stay", Stop::new),
+            new Entry(MACHINES, "restart", "Restart machines", Restart::new),
+            new Entry(MACHINES, "console", "Sit in front of a machine's serial console", ConsoleVerb::new),
+            new Entry(MACHINES, "logs", "Show what a machine wrote on its console", Logs::new),
+            new Entry(MACHINES, "image", "Build images", Image::new,
+                    List.of(new Entry(MACHINES, "build", "Build an image from its recipe", ImageBuild::new))),
+            new Entry(OTHER, "api-resources", "List the types that the server has", ApiResources::new),
+            new Entry(OTHER, "version", "Show the version of this program and of the server", Version::new),
+            new Entry(OTHER, "completion", "Print a completion script for bash, zsh or fish", Completion::new),
+            new Entry("", "__complete", "", Complete::new));
+
+    private Commands() {}
+
+    static List<Entry> all() {
+        return ALL.stream().filter(entry -> !entry.hidden()).toList();
+    }
+
+    /** The command line with the commands that the arguments name; with all of them if they name none. */
+    public static CommandLine line(String program, Globals globals, Session session, String[] arguments) {
+        CommandLine line = new CommandLine(new Root(globals));
+        line.setCommandName(program);
+        line.setExpandAtFiles(false); // a label or name may begin with @
+        List<String> given = Arrays.asList(arguments);
+        List<Entry> named = ALL.stream().filter(entry -> given.contains(entry.name())).toList();
+        for (Entry entry : named.isEmpty() ? all() : named) {
+            line.addSubcommand(entry.name(), built(entry, session));
+        }
+        return line;
+    }
+
+    private static CommandLine built(Entry entry, Session session) {
+        CommandLine line = new CommandLine(entry.verb().apply(session));
+        line.getCommandSpec()
+                .usageMessage()
+                .description(entry.summary() + ".", "")
+                .abbreviateSynopsis(true)
+                .sortOptions(false)
+                .width(HELP_WIDTH);
+        entry.parts().forEach(part -> line.addSubcommand(part.name(), built(part, session)));
+        return line;
+    }
+
+    /** The first page, without building the commands. */
+    static List<String> overview(String program) {
+        List<String> out = new ArrayList<>();
+        out.add("Usage: " + program + " COMMAND [OPTIONS]");
+        out.add("");
+        out.add("Machines on your own hosts, from the command line.");
+        Optional<String> group = Optional.empty();
+        for (Entry entry : all()) {
+            if (!group.equals(Optional.of(entry.group()))) {
+                group = Optional.of(entry.group());
+                out.add("");
+                out.add(entry.group() + ":");
+            }
+            out.add("  %-14s %s".formatted(entry.name(), entry.summary()));
+        }
+        out.addAll(List.of("", "Options of all commands:",
+                "  -n, --namespace=NAME             Namespace (project)",
+                "      --kubeconfig=FILE, --context=NAME, --server=URL, --token-file=FILE,",
+                "      --token=TOKEN, --certificate-authority=FILE",
+                "  -v, --verbose                    Show every request and its answer",
+                "  -h, --help                       Help; also of a command: " + program + " get --help", "",
+                "Exit codes: 0 ok, 1 refused or failed, 2 wrong usage, 3 not found, 4 a wait timed out,",
+                "5 no connection, no trust or no right to come in.", "", "Examples:",
+                "  " + program + " create vm web --image debian-12 --type c2.small --wait",
+                "  " + program + " get vm", "  " + program + " console web",
+                "  " + program + " explain vm/web"));
+        return out;
+    }
+}

@@ -1,0 +1,44 @@
+package io.cairn.cli.adapter.command;
+
+import io.cairn.cli.application.Cluster.Call;
+import io.cairn.cli.application.Cluster.Goodbye;
+import io.cairn.cli.application.Session;
+import io.cairn.cli.application.Target;
+import io.cairn.cli.domain.ExitCode;
+import io.cairn.cli.domain.Failure;
+import io.cairn.cli.domain.Safe;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Sits in front of a machine's serial console. */
+@Command(name = "console", footer = {"", "Leave with Ctrl-]. Press Enter once if nothing shows.", "", "Examples:",
+        "  cairn console web", "  echo uptime | cairn console web       sends it, shows the answer, leaves"})
+final class ConsoleVerb extends Verb {
+
+    private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
+    private static final int NO_CODE = 1005;
+
+    @Parameters(paramLabel = "VM", hideParamSyntax = true)
+    private String name = "";
+
+    ConsoleVerb(Session session) {
+        super(session);
+    }
+
+    @Override
+    ExitCode run() throws InterruptedException {
+        Target machine = session().targets(false).ofType("virtualmachines", List.of(name)).getFirst();
+        Goodbye end = session().console().attach(session().cluster(), Call.get(machine.path() + "/console"));
+        if (end.code() != NORMAL && end.code() != NO_CODE && end.code() != GOING_AWAY) {
+            throw Failure.refused(
+                    "the console was cut" + (end.reason().isBlank() ? "" : ": " + Safe.text(end.reason())),
+                    "cairn get " + machine.ref(), "cairn logs " + machine.name());
+        }
+        if (!end.reason().isBlank()) {
+            screen().note(Safe.text(end.reason()));
+        }
+        return ExitCode.OK;
+    }
+}

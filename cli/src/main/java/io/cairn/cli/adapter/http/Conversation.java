@@ -1,0 +1,88 @@
+package io.cairn.cli.adapter.http;
+
+import io.cairn.cli.application.Cluster;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A WebSocket of raw bytes both ways, joined to a keyboard and a screen. */
+final class Conversation implements WebSocket.Listener {
+
+    private static final int PATIENCE_SECONDS = 10;
+    private static final int ABNORMAL = 1006;
+
+    private final OutputStream screen;
+    private final CompletableFuture<Cluster.Goodbye> end = new CompletableFuture<>();
+
+    Conversation(OutputStream screen) {
+        this.screen = screen;
+    }
+
+    Cluster.Goodbye run(WebSocket socket, Cluster.Keyboard keyboard) throws InterruptedException {
+        Thread typing = Thread.ofPlatform().daemon().name("keyboard").start(() -> type(socket, keyboard));
+        try {
+            return end.get();
+        } catch (ExecutionException broken) {
+            return new Cluster.Goodbye(ABNORMAL, String.valueOf(broken.getCause()));
+        } finally {
+            typing.interrupt();
+            socket.abort();
+        }
+    }
+
+    private void type(WebSocket socket, Cluster.Keyboard keyboard) {
+        try {
+            for (Optional<byte[]> bytes = keyboard.read(); bytes.isPresent(); bytes = keyboard.read()) {
+                socket.sendBinary(ByteBuffer.wrap(bytes.get()), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            end.complete(new Cluster.Goodbye(WebSocket.NORMAL_CLOSURE, ""));
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException gone) {
+            end.complete(new Cluster.Goodbye(ABNORMAL, "the server does not take what is typed"));
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        return shown(socket, bytes);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+        return shown(socket, data.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletionStage<?> shown(WebSocket socket, byte[] bytes) {
+        try {
+            screen.write(bytes);
+            screen.flush();
+        } catch (IOException screenGone) {
+            end.complete(new Cluster.Goodbye(WebSocket.NORMAL_CLOSURE, ""));
+        }
+        socket.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        end.complete(new Cluster.Goodbye(code, reason));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+        end.complete(new Cluster.Goodbye(ABNORMAL, String.valueOf(error.getMessage())));
+    }
+}

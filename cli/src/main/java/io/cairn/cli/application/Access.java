@@ -1,0 +1,28 @@
+package io.cairn.cli.application;
+
+import java.util.Optional;
+
+/**
+ * Which server, and who we are there.
+ *
+ * @param server https address, with a path prefix or without
+ * @param authority PEM of the CA that the server's certificate must come from; empty for the system's CAs
+ * @param certificate PEM of the client certificate chain, with its key
+ * @param source where this was read, for messages
+ */
+public record Access(String server, Optional<String> authority, Optional<String> token,
+        Optional<ClientCertificate> certificate, String namespace, String source) {
+
+    public record ClientCertificate(String chainPem, String keyPem) {
+        @Override
+        public String toString() {
+            return "ClientCertificate[...]";
+        }
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Access[" + server + ", namespace " + namespace + ", from " + source + "]";
+    }
+}
