@@ -50,6 +50,11 @@ public interface Resources<S extends Record, F extends Record, T extends Record>
     void removeFinalizer(String uid, String finalizer);
 
     /**
+     * As {@link #onChange(Runnable)}, with the uids that changed: where to look first, not what to believe.
+     */
+    AutoCloseable onChange(java.util.function.Consumer<List<String>> wake);
+
+    /**
      * Calls {@code wake} soon after any change of this kind is committed, by this process or another one. A hint:
      * it carries no data, may come late or twice, and several changes may be one call.
      */

@@ -60,6 +60,12 @@ public record Kind<S extends Record, F extends Record, T extends Record>(GroupVe
         }
 
         /**
+         * Asks other services about a spec, before the transaction of the write and outside of it. Throws
+         * {@link Refusal}.
+         */
+        default void consult(Caller caller, ObjectKey key, S spec) {}
+
+        /**
          * Last check before the write, inside its transaction and on its connection, also in a dry run: quota,
          * references to other objects of the service. Throws {@link Refusal}.
          *

@@ -51,6 +51,7 @@ final class Writes {
         sameNamespace(store, draft, namespace);
         var key = store.key(exchange.caller().organisation(), namespace, name);
         var facts = store.kind().noFacts();
+        store.kind().rules().consult(exchange.caller(), key, draft.spec());
         var metadata = new Metadata(key, "", 0, 1, clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.empty(),
                 map(draft, "labels"), map(draft, "annotations"), finalizers(draft), owners(draft),
                 Ownership.created(exchange, store, document, urlName.isPresent(), clock.instant()));

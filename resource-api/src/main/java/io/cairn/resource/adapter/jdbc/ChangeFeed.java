@@ -4,13 +4,13 @@ import io.cairn.resource.application.Change;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class ChangeFeed implements AutoCloseable {
     private boolean hint;
     private volatile boolean closed;
 
-    private record Follower(String kind, Runnable wake) {}
+    private record Follower(String kind, Consumer<List<String>> wake) {}
 
     ChangeFeed(ObjectTable table, Clock clock) {
         this.table = table;
@@ -67,7 +67,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    AutoCloseable follow(String kind, Runnable wake) {
+    AutoCloseable follow(String kind, Consumer<List<String>> wake) {
         var follower = new Follower(kind, wake);
         followers.add(follower);
         return () -> followers.remove(follower);
@@ -158,9 +158,17 @@ public final class ChangeFeed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        var kinds = new ArrayList<String>();
-        batch.stream().map(change -> change.object().kind()).distinct().forEach(kinds::add);
-        followers.stream().filter(follower -> kinds.contains(follower.kind())).forEach(f -> f.wake().run());
+        for (var follower : followers) {
+            var uids = batch.stream()
+                    .map(Change::object)
+                    .filter(object -> object.kind().equals(follower.kind()))
+                    .map(object -> object.metadata().uid())
+                    .distinct()
+                    .toList();
+            if (!uids.isEmpty()) {
+                follower.wake().accept(uids);
+            }
+        }
     }
 
     private static void pause() {

@@ -217,6 +217,11 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
 
     @Override
     public AutoCloseable onChange(Runnable wake) {
+        return database.feed().follow(kind.id(), _ -> wake.run());
+    }
+
+    @Override
+    public AutoCloseable onChange(java.util.function.Consumer<List<String>> wake) {
         return database.feed().follow(kind.id(), wake);
     }
 

@@ -1,0 +1,151 @@
+package io.cairn.scheduler;
+
+import io.cairn.resource.ResourceApi;
+import io.cairn.resource.adapter.http.GatewayCallers;
+import io.cairn.resource.adapter.http.ResourceServlet;
+import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
+import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
+import io.cairn.scheduler.adapter.grpc.Peers;
+import io.cairn.scheduler.adapter.jdbc.JoinTokens;
+import io.cairn.scheduler.adapter.jdbc.NodeTable;
+import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
+import io.cairn.scheduler.adapter.kinds.NodeKind;
+import io.cairn.scheduler.adapter.kinds.NodeRegistry;
+import io.cairn.scheduler.adapter.pki.CertificateAuthority;
+import io.cairn.scheduler.application.Claims;
+import io.cairn.scheduler.application.Placing;
+import io.cairn.scheduler.domain.BestFit;
+import io.grpc.BindableService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Builds the graph of the scheduler service. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class SchedulerService {
+    private static final Duration TOKEN_VALIDITY = Duration.ofHours(1);
+
+    public static void main(String[] arguments) {
+        var application = new SpringApplication(SchedulerService.class);
+        application.setDefaultProperties(Map.of("spring.config.name", "scheduler-service"));
+        application.run(arguments);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    CertificateAuthority certificateAuthority(@Value("${cairn.pki}") Path pki, Clock clock) throws IOException {
+        return CertificateAuthority.openOrCreate(pki, clock);
+    }
+
+    @Bean
+    JoinTokens joinTokens(DataSource source, Clock clock, FlywayMigrationInitializer migrated) {
+        return new JoinTokens(new JdbcTemplate(source), clock);
+    }
+
+    @Bean
+    NodeKinds nodeKinds(JoinTokens tokens) {
+        return new NodeKinds(NodeKind.declare(
+                node -> """
+                        {"apiVersion":"infra.cairn.io/v1","kind":"JoinToken","metadata":{"name":"%s"},\
+                        "token":"%s","expiresInSeconds":%d}""".formatted(node, tokens.issue(node, TOKEN_VALIDITY),
+                        TOKEN_VALIDITY.toSeconds())));
+    }
+
+    @Bean(destroyMethod = "close")
+    ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
+            FlywayMigrationInitializer migrated) {
+        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node()), clock,
+                () -> UUID.randomUUID().toString());
+    }
+
+    @Bean
+    ServletRegistrationBean<ResourceServlet> resourceServlet(ResourceApi api) {
+        return new ServletRegistrationBean<>(api.servlet(new GatewayCallers()), "/apis", "/apis/*", "/openapi/*");
+    }
+
+    @Bean
+    NodeRegistry nodeRegistry(ResourceApi api, NodeKinds kinds, Clock clock) {
+        return new NodeRegistry(api.of(kinds.node()), clock);
+    }
+
+    @Bean
+    NodeTable nodeTable(DataSource source, Clock clock, FlywayMigrationInitializer migrated) {
+        return new NodeTable(new JdbcTemplate(source), clock);
+    }
+
+    @Bean
+    PostgresClaims claims(DataSource source, PlatformTransactionManager transactions, Clock clock,
+            NodeRegistry registry) {
+        return new PostgresClaims(new JdbcTemplate(source), new TransactionTemplate(transactions), clock,
+                registry::policies);
+    }
+
+    @Bean
+    Placing placing(Claims claims) {
+        return new Placing(claims, new BestFit());
+    }
+
+    @Bean
+    BindableService claimsEndpoint(Placing placing, Claims claims, MeterRegistry meters) {
+        return new ClaimsEndpoint(placing, claims, meters);
+    }
+
+    @Bean
+    BindableService nodesEndpoint(CertificateAuthority authority, JoinTokens tokens, NodeRegistry registry,
+            NodeTable table, @Value("${cairn.node.report-every}") Duration reportEvery,
+            @Value("${cairn.node.lease}") Duration lease) {
+        return new NodesEndpoint(authority, tokens, registry, table, reportEvery, lease);
+    }
+
+    @Bean
+    @GlobalServerInterceptor
+    Peers peers() {
+        return new Peers();
+    }
+
+    @Bean
+    GrpcServerExecutorProvider grpcExecutor() {
+        var executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
+        return () -> executor;
+    }
+
+    @Bean(destroyMethod = "close")
+    NodeSweeper nodeSweeper(NodeRegistry registry, NodeTable table, PostgresClaims claims, MeterRegistry meters) {
+        return new NodeSweeper(registry, table, claims, meters);
+    }
+
+    @Bean
+    FirstNode firstNode(NodeRegistry registry, JoinTokens tokens, @Value("${cairn.bootstrap.node:}") String name,
+            @Value("${cairn.bootstrap.allow-emulation:false}") boolean allowEmulation,
+            @Value("${cairn.bootstrap.join-token-file:}") String file) throws IOException {
+        var first = new FirstNode(registry, tokens);
+        if (!name.isEmpty()) {
+            first.ensure(name, allowEmulation, file);
+        }
+        return first;
+    }
+}

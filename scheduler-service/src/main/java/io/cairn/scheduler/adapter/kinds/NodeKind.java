@@ -1,0 +1,82 @@
+package io.cairn.scheduler.adapter.kinds;
+
+import io.cairn.resource.domain.Condition;
+import io.cairn.resource.domain.GroupVersion;
+import io.cairn.resource.domain.Kind;
+import io.cairn.resource.domain.KindBuilder;
+import io.cairn.resource.domain.Metadata;
+import io.cairn.resource.domain.Quantity;
+import io.cairn.resource.domain.Scope;
+import io.cairn.resource.domain.Subresource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The declaration of the kind Node. */
+public final class NodeKind {
+    private NodeKind() {}
+
+    /** @param joinToken makes a join token for a node, as JSON */
+    public static Kind<NodeSpec, NodeFacts, NodeStatus> declare(Function<String, String> joinToken) {
+        KindBuilder<NodeSpec, NodeFacts, NodeStatus> kind = Kind.of(new GroupVersion("infra.cairn.io", "v1"), "Node",
+                NodeSpec.class, NodeFacts.NONE, NodeStatus.class, NodeKind::status);
+        return kind.scope(Scope.CLUSTER)
+                .description("A host that machines can be placed on")
+                .column("Status", "string", "Ready, NotReady or Cordoned", node -> node.status().phase())
+                .column("Accelerator", "string", "kvm or tcg", node -> node.status().accelerator().orElse(""))
+                .column("Machines", "integer", "Machines placed here",
+                        node -> node.status().machines().map(String::valueOf).orElse("0"))
+                .column("CPU", "string", "vCPUs claimed of those that may be claimed",
+                        node -> pair(node.status(), amounts -> "" + amounts.cpus()))
+                .column("Memory", "string", "Memory claimed of what may be claimed",
+                        node -> pair(node.status(), amounts -> amounts.memory().text()))
+                .wideColumn("Disk", "string", "Disk claimed of what may be claimed",
+                        node -> pair(node.status(), amounts -> amounts.disk().text()))
+                .wideColumn("Kernel", "string", "Version of the kernel",
+                        node -> node.status().host().map(NodeStatus.Host::kernel).orElse(""))
+                .wideColumn("Hypervisor", "string", "Version of QEMU",
+                        node -> node.status().host().map(NodeStatus.Host::hypervisor).orElse(""))
+                .subresource(new Subresource.Action<>("jointoken",
+                        "Makes a one-time token with which the node's agent enrols",
+                        (_, node, _) -> new Subresource.Outcome(joinToken.apply(node.metadata().name()),
+                                Optional.empty())))
+                .build();
+    }
+
+    private static String pair(NodeStatus status, Function<NodeStatus.Amounts, String> of) {
+        return status.claimed().map(of).orElse("0") + "/" + status.capacity().map(of).orElse("0");
+    }
+
+    /** Pure. */
+    static NodeStatus status(Metadata metadata, NodeSpec spec, NodeFacts facts) {
+        var phase = !facts.ready() ? "NotReady" : spec.unschedulable() ? "Cordoned" : "Ready";
+        var hardware = facts.hardware();
+        return new NodeStatus(phase, hardware.map(NodeFacts.Hardware::accelerator),
+                hardware.map(NodeFacts.Hardware::acceleratorReason).filter(reason -> !reason.isEmpty()),
+                hardware.map(h -> amounts(h.cpus() * spec.cpuOvercommitPercent() / 100, h.memoryMib(), h.diskMib())),
+                facts.claimed().map(c -> amounts(c.cpus(), c.memoryMib(), c.diskMib())),
+                facts.claimed().map(NodeFacts.Claimed::machines),
+                hardware.map(h -> new NodeStatus.Host(h.cpus(), h.architecture(), h.cpuModel(), h.hypervisor(),
+                        h.libvirt(), h.kernel(), h.agent(), h.simulated())),
+                hardware.map(NodeFacts.Hardware::problems).orElse(List.of()), List.of(ready(metadata, facts)),
+                metadata.generation());
+    }
+
+    private static NodeStatus.Amounts amounts(int cpus, long memoryMib, long diskMib) {
+        return new NodeStatus.Amounts(cpus, Quantity.ofMebibytes(memoryMib), Quantity.ofMebibytes(diskMib));
+    }
+
+    private static Condition ready(Metadata metadata, NodeFacts facts) {
+        var since = facts.readyChanged().orElse(metadata.creationTimestamp());
+        if (facts.ready()) {
+            return new Condition("Ready", "True", "NodeReporting", "The agent reports", since, metadata.generation());
+        }
+        return facts.hardware().isPresent()
+                ? new Condition("Ready", "Unknown", "LeaseExpired",
+                        "The agent does not report; its machines may run on. "
+                                + "Look at the host and at the agent's log",
+                        since, metadata.generation())
+                : new Condition("Ready", "False", "NeverReported", "The agent has not enrolled yet; make a join token "
+                        + "with POST .../nodes/%s/jointoken".formatted(metadata.name()), since, metadata.generation());
+    }
+}

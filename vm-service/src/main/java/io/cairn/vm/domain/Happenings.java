@@ -1,0 +1,55 @@
+package io.cairn.vm.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What to tell people of a change of facts. Pure. */
+public final class Happenings {
+    private Happenings() {}
+
+    /** One event. */
+    public record Happening(boolean warning, String reason, String message) {}
+
+    public static List<Happening> between(VmFacts before, VmFacts after) {
+        var events = new ArrayList<Happening>();
+        if (before.pinned().isEmpty() && after.pinned().isPresent()) {
+            var image = after.pinned().get().image();
+            events.add(new Happening(false, "ImagePinned", "Image %s is pinned to %s".formatted(image.name(), image.digest())));
+        }
+        if (after.place().isPresent() && after.epoch() > before.epoch()) {
+            events.add(new Happening(false, "Scheduled", "Placed on node %s".formatted(after.place().get().node())));
+        }
+        after.trouble().filter(now -> before.trouble().map(old -> !old.message().equals(now.message())).orElse(true))
+                .ifPresent(now -> events.add(new Happening(true, now.reason(), Reasons.words(now))));
+        if (after.silentSince().isPresent() && before.silentSince().isEmpty()) {
+            events.add(new Happening(true, "NodeUnreachable", "Node %s is not heard; the machine may run on"
+                    .formatted(after.place().map(VmFacts.Place::node).orElse(""))));
+        }
+        after.seen().ifPresent(now -> seen(before.seen(), now, after, events));
+        return events;
+    }
+
+    private static void seen(Optional<VmFacts.Seen> before, VmFacts.Seen now, VmFacts facts, List<Happening> events) {
+        var node = facts.place().map(VmFacts.Place::node).orElse("");
+        var state = before.map(VmFacts.Seen::state).orElse(VmFacts.State.ABSENT);
+        var starts = before.map(VmFacts.Seen::starts).orElse(0L);
+        if (now.starts() > starts && now.starts() > 1 && before.isPresent()) {
+            var crash = now.lastExit() == VmFacts.Exit.CRASHED || now.lastExit() == VmFacts.Exit.LOST;
+            events.add(new Happening(crash, crash ? "RestartedAfterCrash" : "Restarted", "Started again on node %s (start %d)%s"
+                    .formatted(node, now.starts(), now.lastExitMessage().isEmpty() ? "" : ": " + now.lastExitMessage())));
+        } else if (now.state() == VmFacts.State.RUNNING && state != VmFacts.State.RUNNING) {
+            events.add(new Happening(false, "Started", "The domain runs on node %s".formatted(node)));
+        }
+        if (now.state() == VmFacts.State.PREPARING && state != VmFacts.State.PREPARING) {
+            events.add(new Happening(false, "Preparing", "Node %s prepares disk and network".formatted(node)));
+        }
+        if (now.state() == VmFacts.State.OFF && state != VmFacts.State.OFF && state != VmFacts.State.ABSENT) {
+            events.add(new Happening(now.lastExit() == VmFacts.Exit.CRASHED, "Stopped", now.lastExitMessage().isEmpty()
+                    ? "The machine is off"
+                    : "The machine is off: " + now.lastExitMessage()));
+        }
+        now.problem().filter(problem -> before.flatMap(VmFacts.Seen::problem).map(old -> !old.equals(problem)).orElse(true))
+                .ifPresent(problem -> events.add(new Happening(true, problem.reason(), problem.message())));
+    }
+}

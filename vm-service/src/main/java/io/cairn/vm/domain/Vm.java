@@ -1,0 +1,139 @@
+package io.cairn.vm.domain;
+
+import io.cairn.resource.domain.Metadata;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One machine, and what to do next about it: pure, total, and checked for missing cases by the compiler. */
+public record Vm(Intent intent, Placement placement, Observation seen, boolean pinned, Optional<Instant> retryAt) {
+
+    /** Written only by the API. */
+    public sealed interface Intent {
+        record Run(Restart restart) implements Intent {}
+
+        record Halt() implements Intent {}
+
+        record Remove() implements Intent {}
+    }
+
+    /** When a node starts a machine again by itself. */
+    public enum Restart {
+        ALWAYS,
+        ON_FAILURE,
+        NEVER
+    }
+
+    /** Written only by the scheduler's answer. */
+    public sealed interface Placement {
+        record Nowhere() implements Placement {}
+
+        record On(String node, long epoch) implements Placement {}
+    }
+
+    /** Written only by reports from nodes; what was seen at an older epoch counts as not seen. */
+    public sealed interface Observation {
+        record NotYet() implements Observation {}
+
+        record Silent(Instant since) implements Observation {}
+
+        record Absent() implements Observation {}
+
+        /**
+         * @param answers the node has taken in the newest spec and run
+         * @param finished it ended by itself and, by its strategy, is not started again
+         */
+        record Present(VmFacts.State state, boolean answers, boolean finished) implements Observation {}
+    }
+
+    public static Vm of(Metadata metadata, VmSpec spec, VmFacts facts) {
+        Placement placement = facts.place().<Placement>map(place -> new Placement.On(place.node(), facts.epoch()))
+                .orElseGet(Placement.Nowhere::new);
+        return new Vm(intent(metadata, spec, facts), placement, observation(metadata, spec, facts),
+                facts.pinned().isPresent(), facts.trouble().map(VmFacts.Trouble::retryAt));
+    }
+
+    private static Intent intent(Metadata metadata, VmSpec spec, VmFacts facts) {
+        if (metadata.deleting()) {
+            return new Intent.Remove();
+        }
+        return switch (spec.runStrategy()) {
+            case ALWAYS -> new Intent.Run(Restart.ALWAYS);
+            case HALTED -> new Intent.Halt();
+            case MANUAL -> facts.powerOn().orElse(false) ? new Intent.Run(Restart.NEVER) : new Intent.Halt();
+            case RERUN_ON_FAILURE -> facts.powerOn().orElse(true)
+                    ? new Intent.Run(Restart.ON_FAILURE)
+                    : new Intent.Halt();
+        };
+    }
+
+    private static Observation observation(Metadata metadata, VmSpec spec, VmFacts facts) {
+        if (facts.silentSince().isPresent()) {
+            return new Observation.Silent(facts.silentSince().get());
+        }
+        if (facts.seen().isEmpty() || facts.seen().get().epoch() < facts.epoch()) {
+            return new Observation.NotYet();
+        }
+        var seen = facts.seen().get();
+        if (seen.state() == VmFacts.State.ABSENT) {
+            return new Observation.Absent();
+        }
+        var answers = seen.generation() >= metadata.generation() && seen.run() >= facts.run();
+        var byItself = seen.lastExit() == VmFacts.Exit.GUEST_SHUTDOWN;
+        var finished = seen.state() == VmFacts.State.OFF && seen.run() >= facts.run() && switch (spec.runStrategy()) {
+            case MANUAL -> true;
+            case RERUN_ON_FAILURE -> byItself;
+            case ALWAYS, HALTED -> false;
+        };
+        return new Observation.Present(seen.state(), answers, finished);
+    }
+
+    /** The next step. */
+    public Action next() {
+        return switch (intent) {
+            case Intent.Remove _ -> removing();
+            case Intent.Halt _ -> placement instanceof Placement.Nowhere ? new Action.Settled() : halting();
+            case Intent.Run run -> running(run);
+        };
+    }
+
+    private Action running(Intent.Run run) {
+        return switch (placement) {
+            case Placement.Nowhere _ -> pinned ? new Action.Place() : new Action.Pin();
+            case Placement.On(var node, _) -> switch (seen) {
+                // A silent node proves nothing: never start a second copy elsewhere on a guess.
+                case Observation.Silent(var since) -> new Action.Await(node, since);
+                case Observation.NotYet _, Observation.Absent _ -> new Action.EnsureRunning(node, run.restart());
+                case Observation.Present(var state, var answers, var finished) -> answers
+                        && (state == VmFacts.State.RUNNING || finished)
+                                ? new Action.Settled()
+                                : new Action.EnsureRunning(node, run.restart());
+            };
+        };
+    }
+
+    private Action halting() {
+        return switch (placement) {
+            case Placement.Nowhere _ -> new Action.Settled();
+            // The disks are on the node: a machine that is off keeps its place.
+            case Placement.On(var node, _) -> switch (seen) {
+                case Observation.Silent(var since) -> new Action.Await(node, since);
+                case Observation.NotYet _ -> new Action.EnsureOff(node);
+                case Observation.Absent _ -> new Action.Settled();
+                case Observation.Present(var state, var answers, _) -> state == VmFacts.State.OFF && answers
+                        ? new Action.Settled()
+                        : new Action.EnsureOff(node);
+            };
+        };
+    }
+
+    private Action removing() {
+        return switch (placement) {
+            case Placement.Nowhere _ -> new Action.Forget();
+            case Placement.On(var node, _) -> switch (seen) {
+                case Observation.Silent(var since) -> new Action.Await(node, since);
+                case Observation.NotYet _, Observation.Present _ -> new Action.EnsureGone(node);
+                case Observation.Absent _ -> new Action.Release(node);
+            };
+        };
+    }
+}

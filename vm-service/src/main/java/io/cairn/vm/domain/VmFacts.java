@@ -1,0 +1,120 @@
+package io.cairn.vm.domain;
+
+import io.cairn.resource.domain.Limits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that is stored of a machine besides its spec. Each component has one writer.
+ *
+ * @param pinned image and size, pinned once (reconciler)
+ * @param place where it lives (scheduler's answer)
+ * @param epoch number of the last placement; 0 if there was none
+ * @param run number of the run that is wanted; a higher one than the running one means a restart (API)
+ * @param powerOn what start and stop last asked for, for the strategies that listen to them (API)
+ * @param seen what the node last reported (reports)
+ * @param silentSince since when the node of the machine cannot be heard (streams)
+ * @param trouble what keeps the reconciler from the next step, and when it tries again (reconciler)
+ * @param since when each condition got its status, under {@code type=status}
+ */
+public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(defaults = "0") long epoch,
+        @Limits(defaults = "1") long run, Optional<Boolean> powerOn, Optional<Seen> seen,
+        Optional<Instant> silentSince, Optional<Trouble> trouble, @Limits(maxItems = 64) Map<String, Instant> since) {
+
+    public static final VmFacts NONE = new VmFacts(Optional.empty(), Optional.empty(), 0, 1, Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    /** Image and size, as they were when the machine was made. */
+    public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {}
+
+    /** Blobs by digest; empty strings where there is none. */
+    public record PinnedImage(String name, @Limits(defaults = "\"\"") String digest,
+            @Limits(defaults = "\"\"") String diskDigest, @Limits(defaults = "\"\"") String diskFormat,
+            @Limits(defaults = "0") long diskBytes, @Limits(defaults = "\"\"") String kernelDigest,
+            @Limits(defaults = "0") long kernelBytes, @Limits(defaults = "\"\"") String initrdDigest,
+            @Limits(defaults = "0") long initrdBytes, @Limits(defaults = "\"\"", maxLength = 4096) String kernelArgs) {}
+
+    /** A placement. */
+    public record Place(String node, long claimId) {}
+
+    /** What a node says of a machine. */
+    public record Seen(State state, long epoch, long generation, long run, long starts, Exit lastExit,
+            @Limits(defaults = "\"\"", maxLength = 1024) String lastExitMessage, Optional<Instant> startedAt,
+            List<Address> addresses, Optional<Problem> problem, @Limits(defaults = "0") int progress,
+            @Limits(defaults = "\"\"", maxLength = 1024) String progressMessage) {}
+
+    /** State of the domain. */
+    public enum State {
+        ABSENT,
+        PREPARING,
+        RUNNING,
+        PAUSED,
+        STOPPING,
+        OFF
+    }
+
+    /** Why it last ended. */
+    public enum Exit {
+        NONE,
+        GUEST_SHUTDOWN,
+        REQUESTED,
+        CRASHED,
+        LOST
+    }
+
+    public record Address(String network, String mac, String ip) {}
+
+    public record Problem(String reason, @Limits(maxLength = 4096) String message) {}
+
+    /** A failure that is tried again. */
+    public record Trouble(String reason, @Limits(maxLength = 4096) String message,
+            @Limits(defaults = "\"\"", maxLength = 1024) String nextStep, int attempts, Instant retryAt) {}
+
+    public VmFacts withPinned(Pinned value) {
+        return new VmFacts(Optional.of(value), place, epoch, run, powerOn, seen, silentSince, Optional.empty(), since);
+    }
+
+    /** A new placement has a new epoch, and nothing has been seen there yet. */
+    public VmFacts placedOn(Place value) {
+        return new VmFacts(pinned, Optional.of(value), epoch + 1, run, powerOn, Optional.empty(), Optional.empty(),
+                Optional.empty(), since);
+    }
+
+    public VmFacts released() {
+        return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
+                Optional.empty(), since);
+    }
+
+    public VmFacts observed(Seen value) {
+        return new VmFacts(pinned, place, epoch, run, powerOn, Optional.of(value), Optional.empty(), trouble, since);
+    }
+
+    public VmFacts silent(Instant at) {
+        return silentSince.isPresent()
+                ? this
+                : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since);
+    }
+
+    public VmFacts heard() {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since);
+    }
+
+    public VmFacts restarted() {
+        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since);
+    }
+
+    public VmFacts powered(boolean on) {
+        var next = on && !powerOn.orElse(false) ? run + 1 : run;
+        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since);
+    }
+
+    public VmFacts troubled(Optional<Trouble> value) {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since);
+    }
+
+    public VmFacts since(Map<String, Instant> value) {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value));
+    }
+}
