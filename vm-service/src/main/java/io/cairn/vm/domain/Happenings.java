@@ -15,12 +15,14 @@ public final class Happenings {
         var events = new ArrayList<Happening>();
         if (before.pinned().isEmpty() && after.pinned().isPresent()) {
             var image = after.pinned().get().image();
-            events.add(new Happening(false, "ImagePinned", "Image %s is pinned to %s".formatted(image.name(), image.digest())));
+            events.add(new Happening(false, "ImagePinned",
+                    "Image %s is pinned to %s".formatted(image.name(), image.digest())));
         }
         if (after.place().isPresent() && after.epoch() > before.epoch()) {
             events.add(new Happening(false, "Scheduled", "Placed on node %s".formatted(after.place().get().node())));
         }
-        after.trouble().filter(now -> before.trouble().map(old -> !old.message().equals(now.message())).orElse(true))
+        after.trouble()
+                .filter(now -> before.trouble().map(old -> !old.message().equals(now.message())).orElse(true))
                 .ifPresent(now -> events.add(new Happening(true, now.reason(), Reasons.words(now))));
         if (after.silentSince().isPresent() && before.silentSince().isEmpty()) {
             events.add(new Happening(true, "NodeUnreachable", "Node %s is not heard; the machine may run on"
@@ -36,8 +38,10 @@ public final class Happenings {
         var starts = before.map(VmFacts.Seen::starts).orElse(0L);
         if (now.starts() > starts && now.starts() > 1 && before.isPresent()) {
             var crash = now.lastExit() == VmFacts.Exit.CRASHED || now.lastExit() == VmFacts.Exit.LOST;
-            events.add(new Happening(crash, crash ? "RestartedAfterCrash" : "Restarted", "Started again on node %s (start %d)%s"
-                    .formatted(node, now.starts(), now.lastExitMessage().isEmpty() ? "" : ": " + now.lastExitMessage())));
+            events.add(new Happening(crash, crash ? "RestartedAfterCrash" : "Restarted",
+                    "Started again on node %s (start %d)%s"
+                            .formatted(node, now.starts(),
+                                    now.lastExitMessage().isEmpty() ? "" : ": " + now.lastExitMessage())));
         } else if (now.state() == VmFacts.State.RUNNING && state != VmFacts.State.RUNNING) {
             events.add(new Happening(false, "Started", "The domain runs on node %s".formatted(node)));
         }
@@ -49,7 +53,8 @@ public final class Happenings {
                     ? "The machine is off"
                     : "The machine is off: " + now.lastExitMessage()));
         }
-        now.problem().filter(problem -> before.flatMap(VmFacts.Seen::problem).map(old -> !old.equals(problem)).orElse(true))
+        now.problem()
+                .filter(problem -> before.flatMap(VmFacts.Seen::problem).map(old -> !old.equals(problem)).orElse(true))
                 .ifPresent(problem -> events.add(new Happening(true, problem.reason(), problem.message())));
     }
 }

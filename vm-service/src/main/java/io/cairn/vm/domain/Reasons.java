@@ -16,20 +16,25 @@ record Reasons(String reason, String message) {
             case Action.Place _ -> new Reasons("Scheduling", "A node is being looked for");
             case Action.EnsureRunning(var node, _) -> new Reasons(phase, starting(node, facts));
             case Action.EnsureOff(var node) -> new Reasons("Stopping", "Node %s is shutting it down".formatted(node));
-            case Action.EnsureGone(var node) -> new Reasons("Deleting", "Node %s is removing domain and disks".formatted(node));
-            case Action.Release(var node) -> new Reasons("Releasing", "Its claim on node %s is given back".formatted(node));
+            case Action.EnsureGone(var node) ->
+                new Reasons("Deleting", "Node %s is removing domain and disks".formatted(node));
+            case Action.Release(var node) ->
+                new Reasons("Releasing", "Its claim on node %s is given back".formatted(node));
             case Action.Forget _ -> new Reasons("Forgetting", "Nothing of it is left");
-            case Action.Await(var node, var since) -> new Reasons("NodeUnreachable", ("Node %s has not been heard since %s. "
-                    + "The machine may run on; nothing is changed until the node reports or an operator acts")
+            case Action.Await(var node, var since) -> new Reasons("NodeUnreachable",
+                    ("Node %s has not been heard since %s. "
+                            + "The machine may run on; nothing is changed until the node reports or an operator acts")
                             .formatted(node, since));
             case Action.Settled _ -> new Reasons("AsAsked", vm.intent() instanceof Vm.Intent.Halt
                     ? "The machine is off, as asked"
-                    : phase.equals("Completed") ? "The machine has ended by itself and is not started again" : "The machine runs, as asked");
+                    : phase.equals("Completed") ? "The machine has ended by itself and is not started again"
+                            : "The machine runs, as asked");
         };
     }
 
     private static String starting(String node, VmFacts facts) {
-        return facts.seen().filter(seen -> !seen.progressMessage().isEmpty() && seen.state() == VmFacts.State.PREPARING)
+        return facts.seen()
+                .filter(seen -> !seen.progressMessage().isEmpty() && seen.state() == VmFacts.State.PREPARING)
                 .map(seen -> "Node %s: %s (%d %%)".formatted(node, seen.progressMessage(), seen.progress()))
                 .orElse("Node %s is starting it".formatted(node));
     }

@@ -18,14 +18,17 @@ public final class StatusOfVm {
         var seen = facts.seen().filter(s -> s.epoch() >= facts.epoch() && facts.place().isPresent());
         var phase = phase(vm, action, facts);
         return new VmStatus(phase, power(facts, seen), facts.place().map(VmFacts.Place::node),
-                seen.map(s -> s.addresses().stream()
-                        .map(a -> new VmStatus.AddressStatus(a.network(), a.ip(), a.mac())).toList()).orElse(List.of()),
+                seen.map(s -> s.addresses()
+                        .stream()
+                        .map(a -> new VmStatus.AddressStatus(a.network(), a.ip(), a.mac()))
+                        .toList()).orElse(List.of()),
                 facts.pinned().map(VmFacts.Pinned::cpus),
                 facts.pinned().map(p -> Quantity.ofMebibytes(p.memoryMib())),
                 facts.pinned().map(p -> Quantity.ofMebibytes(p.diskMib())),
                 facts.pinned().map(p -> p.image().digest()), seen.map(s -> Math.max(0, s.starts() - 1)).orElse(0L),
                 seen.flatMap(VmFacts.Seen::startedAt), seen.filter(s -> s.lastExit() != VmFacts.Exit.NONE)
-                        .map(s -> s.lastExitMessage().isEmpty() ? s.lastExit().name().toLowerCase(Locale.ROOT) : s.lastExitMessage()),
+                        .map(s -> s.lastExitMessage().isEmpty() ? s.lastExit().name().toLowerCase(Locale.ROOT)
+                                : s.lastExitMessage()),
                 conditions(metadata, vm, action, facts, phase), metadata.generation());
     }
 
@@ -37,10 +40,11 @@ public final class StatusOfVm {
             case Action.Place _ -> facts.trouble().isPresent() ? "Pending" : "Scheduling";
             case Action.EnsureRunning _ -> problem ? "Failing" : starting(vm.seen(), facts);
             case Action.EnsureOff _ -> "Stopping";
-            case Action.EnsureGone _, Action.Release _, Action.Forget _ -> "Deleting";
+            case Action.EnsureGone _,Action.Release _,Action.Forget _ -> "Deleting";
             case Action.Await _ -> removing ? "Deleting" : "Unknown";
             case Action.Settled _ -> vm.intent() instanceof Vm.Intent.Halt ? "Stopped"
-                    : vm.seen() instanceof Vm.Observation.Present(_, _, var finished) && finished ? "Completed" : "Running";
+                    : vm.seen() instanceof Vm.Observation.Present(_, _, var finished) && finished ? "Completed"
+                            : "Running";
         };
     }
 
@@ -52,7 +56,7 @@ public final class StatusOfVm {
                 case OFF -> facts.seen().map(s -> s.starts() > 0).orElse(false) ? "Restarting" : "Starting";
                 case PAUSED, ABSENT -> "Starting";
             };
-            case Vm.Observation.NotYet _, Vm.Observation.Absent _, Vm.Observation.Silent _ -> "Starting";
+            case Vm.Observation.NotYet _,Vm.Observation.Absent _,Vm.Observation.Silent _ -> "Starting";
         };
     }
 
@@ -71,12 +75,14 @@ public final class StatusOfVm {
         var settled = action instanceof Action.Settled;
         var list = new ArrayList<Condition>();
         var why = Reasons.of(vm, action, facts, phase);
-        list.add(condition(metadata, facts, "Ready", settled ? "True" : action instanceof Action.Await ? "Unknown" : "False",
+        list.add(condition(metadata, facts, "Ready",
+                settled ? "True" : action instanceof Action.Await ? "Unknown" : "False",
                 settled ? "AsAsked" : why.reason(), why.message()));
         var on = facts.seen().map(s -> s.state() == VmFacts.State.RUNNING && s.epoch() >= facts.epoch()).orElse(false);
         var unknown = facts.silentSince().isPresent();
         list.add(condition(metadata, facts, "Running", unknown ? "Unknown" : on ? "True" : "False",
-                unknown ? "NodeUnreachable" : on ? "DomainRuns" : phase, on && !unknown ? "The domain runs" : why.message()));
+                unknown ? "NodeUnreachable" : on ? "DomainRuns" : phase,
+                on && !unknown ? "The domain runs" : why.message()));
         list.add(scheduled(metadata, facts));
         var stalled = facts.trouble().isPresent() || facts.seen().flatMap(VmFacts.Seen::problem).isPresent();
         if (!settled) {
@@ -94,7 +100,8 @@ public final class StatusOfVm {
                     "Placed on node %s at epoch %d".formatted(facts.place().get().node(), facts.epoch()));
         }
         return facts.trouble()
-                .map(trouble -> condition(metadata, facts, "Scheduled", "False", trouble.reason(), Reasons.words(trouble)))
+                .map(trouble -> condition(metadata, facts, "Scheduled", "False", trouble.reason(),
+                        Reasons.words(trouble)))
                 .orElseGet(() -> condition(metadata, facts, "Scheduled", "False", "NotPlaced", "Not placed on a node"));
     }
 

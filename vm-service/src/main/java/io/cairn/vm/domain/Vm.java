@@ -18,9 +18,7 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     /** When a node starts a machine again by itself. */
     public enum Restart {
-        ALWAYS,
-        ON_FAILURE,
-        NEVER
+        ALWAYS, ON_FAILURE, NEVER
     }
 
     /** Written only by the scheduler's answer. */
@@ -46,7 +44,8 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     }
 
     public static Vm of(Metadata metadata, VmSpec spec, VmFacts facts) {
-        Placement placement = facts.place().<Placement>map(place -> new Placement.On(place.node(), facts.epoch()))
+        Placement placement = facts.place()
+                .<Placement>map(place -> new Placement.On(place.node(), facts.epoch()))
                 .orElseGet(Placement.Nowhere::new);
         return new Vm(intent(metadata, spec, facts), placement, observation(metadata, spec, facts),
                 facts.pinned().isPresent(), facts.trouble().map(VmFacts.Trouble::retryAt));
@@ -102,7 +101,7 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
             case Placement.On(var node, _) -> switch (seen) {
                 // A silent node proves nothing: never start a second copy elsewhere on a guess.
                 case Observation.Silent(var since) -> new Action.Await(node, since);
-                case Observation.NotYet _, Observation.Absent _ -> new Action.EnsureRunning(node, run.restart());
+                case Observation.NotYet _,Observation.Absent _ -> new Action.EnsureRunning(node, run.restart());
                 case Observation.Present(var state, var answers, var finished) -> answers
                         && (state == VmFacts.State.RUNNING || finished)
                                 ? new Action.Settled()
@@ -131,7 +130,7 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
             case Placement.Nowhere _ -> new Action.Forget();
             case Placement.On(var node, _) -> switch (seen) {
                 case Observation.Silent(var since) -> new Action.Await(node, since);
-                case Observation.NotYet _, Observation.Present _ -> new Action.EnsureGone(node);
+                case Observation.NotYet _,Observation.Present _ -> new Action.EnsureGone(node);
                 case Observation.Absent _ -> new Action.Release(node);
             };
         };

@@ -23,10 +23,7 @@ public record VmSpec(
 
     /** When a machine runs. */
     public enum RunStrategy {
-        ALWAYS,
-        HALTED,
-        MANUAL,
-        RERUN_ON_FAILURE
+        ALWAYS, HALTED, MANUAL, RERUN_ON_FAILURE
     }
 
     /** An explicit size. */
@@ -51,8 +48,7 @@ public record VmSpec(
 
     /** How a toleration compares. */
     public enum Operator {
-        EQUAL,
-        EXISTS
+        EQUAL, EXISTS
     }
 
     /** The networks, one named default if none is given. */

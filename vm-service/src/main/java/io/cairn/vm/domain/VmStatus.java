@@ -12,17 +12,20 @@ import java.util.Optional;
 public record VmStatus(
         @Doc("Where the machine is in its life: Pending, Scheduling, Preparing, Starting, Running, Restarting, Stopping, "
                 + "Stopped, Completed, Failing, Unknown, Deleting") String phase,
-        @Doc("On, Off, Paused or Unknown") String powerState, @Doc("Node that the machine is placed on") Optional<String> node,
+        @Doc("On, Off, Paused or Unknown") String powerState,
+        @Doc("Node that the machine is placed on") Optional<String> node,
         @Doc("Addresses of the machine") List<AddressStatus> addresses, @Doc("vCPUs") Optional<Integer> cpus,
         @Doc("Guest memory") Optional<Quantity> memory, @Doc("Size of the root disk") Optional<Quantity> disk,
         @Doc("Digest that pins the image") Optional<String> imageDigest,
         @Doc("Restarts since the machine was placed on its node") @Limits(defaults = "0") long restarts,
-        @Doc("When the machine was last started") Optional<Instant> startedAt, @Doc("Why it last ended") Optional<String> lastExit,
+        @Doc("When the machine was last started") Optional<Instant> startedAt,
+        @Doc("Why it last ended") Optional<String> lastExit,
         @Doc("Statements about the machine; Ready means that it is as asked, whether on or off") List<Condition> conditions,
         @Doc("metadata.generation that this answers") long observedGeneration) {
 
     /** An address. */
-    public record AddressStatus(@Doc("Network") String network, @Doc("IP address") String ip, @Doc("MAC address") String mac) {}
+    public record AddressStatus(@Doc("Network") String network, @Doc("IP address") String ip,
+            @Doc("MAC address") String mac) {}
 
     /** Empty if there is no such condition. */
     public Optional<Condition> condition(String type) {

@@ -13,6 +13,7 @@ import io.cairn.contract.scheduler.v1.NodeScore;
 import io.cairn.contract.scheduler.v1.Refused;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
+import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Placing;

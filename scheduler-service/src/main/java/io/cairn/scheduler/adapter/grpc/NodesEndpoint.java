@@ -8,6 +8,7 @@ import io.cairn.contract.scheduler.v1.NodeLease;
 import io.cairn.contract.scheduler.v1.NodeReport;
 import io.cairn.contract.scheduler.v1.NodesGrpc;
 import io.cairn.contract.scheduler.v1.RenewRequest;
+import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.kinds.NodeFacts;

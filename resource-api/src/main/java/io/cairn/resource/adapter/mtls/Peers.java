@@ -1,6 +1,5 @@
-package io.cairn.scheduler.adapter.grpc;
+package io.cairn.resource.adapter.mtls;
 
-import io.cairn.resource.adapter.mtls.PeerIdentity;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -34,14 +33,14 @@ public final class Peers implements ServerInterceptor {
     }
 
     /** The name of the calling node; refuses anybody else. */
-    static String node() {
+    public static String node() {
         return peer().filter(peer -> peer.type() == PeerIdentity.Type.NODE)
                 .map(PeerIdentity::name)
                 .orElseThrow(() -> refused("a node's certificate"));
     }
 
     /** Refuses anybody but the named service. */
-    static void requireService(String service) {
+    public static void requireService(String service) {
         if (peer().filter(peer -> peer.isService(service)).isEmpty()) {
             throw refused("the certificate of " + service);
         }

@@ -1,0 +1,187 @@
+package io.cairn.vm.adapter.grpc;
+
+import com.google.protobuf.ByteString;
+import io.cairn.contract.machine.v1.Frame;
+import io.cairn.contract.machine.v1.OpenStream;
+import io.cairn.contract.machine.v1.StreamKind;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import io.cairn.resource.domain.Resource;
+import io.cairn.resource.domain.Subresource;
+import io.cairn.vm.domain.VmFacts;
+import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.VmStatus;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Byte streams between a caller of the API and a machine: the plane asks the node, the node dials back. */
+public final class Attachments {
+    private static final long DIAL_SECONDS = 30;
+    private static final int MAX_FRAME = 64 << 10;
+    private static final Frame END = Frame.getDefaultInstance();
+
+    private final Supplier<NodeStreams> nodes;
+    private final Supplier<String> sessions;
+    private final Map<String, Attachment> open = new ConcurrentHashMap<>();
+
+    /** @param sessions makes unguessable ids */
+    public Attachments(Supplier<NodeStreams> nodes, Supplier<String> sessions) {
+        this.nodes = nodes;
+        this.sessions = sessions;
+    }
+
+    /** One stream; frames are asked for one by one, so that a slow caller slows the node instead of filling memory. */
+    private static final class Attachment {
+        private final String node;
+        private final CountDownLatch dialled = new CountDownLatch(1);
+        private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+        private volatile Optional<ServerCallStreamObserver<Frame>> out = Optional.empty();
+
+        Attachment(String node) {
+            this.node = node;
+        }
+    }
+
+    public List<Subresource<VmSpec, VmFacts, VmStatus>> streams() {
+        return List.of(
+                new Subresource.Stream<>("console", "The serial console, interactive (WebSocket)", true,
+                        (_, vm, query, session) -> run(vm, StreamKind.STREAM_KIND_CONSOLE, query, session)),
+                new Subresource.Stream<>("consolelog", "The kept output of the serial console (follow, tailLines)",
+                        false,
+                        (_, vm, query, session) -> run(vm, StreamKind.STREAM_KIND_CONSOLE_LOG, query, session)));
+    }
+
+    private void run(Resource<VmSpec, VmFacts, VmStatus> vm, StreamKind kind, Map<String, String> query,
+            Subresource.Session session) throws IOException, InterruptedException {
+        var place = vm.facts()
+                .place()
+                .orElseThrow(() -> new Refusal(Reason.CONFLICT,
+                        "Machine %s is not placed on a node yet: it has no console".formatted(vm.key())));
+        var id = sessions.get();
+        var attachment = new Attachment(place.node());
+        open.put(id, attachment);
+        try {
+            var tail = query.getOrDefault("tailLines", "0");
+            var request = OpenStream.newBuilder()
+                    .setSession(id)
+                    .setVmUid(vm.uid())
+                    .setEpoch(vm.facts().epoch())
+                    .setKind(kind)
+                    .setTailLines(tail.matches("[0-9]{1,7}") ? Integer.parseInt(tail) : 0)
+                    .setFollow(query.getOrDefault("follow", "false").equals("true"))
+                    .build();
+            if (!nodes.get().open(place.node(), request) || !attachment.dialled.await(DIAL_SECONDS, TimeUnit.SECONDS)) {
+                throw new Refusal(Reason.SERVICE_UNAVAILABLE, "Node %s cannot be reached; the machine may run on"
+                        .formatted(place.node()), List.of(), Optional.of(5));
+            }
+            pump(vm, attachment, kind, session);
+        } finally {
+            open.remove(id);
+            attachment.out.ifPresent(Attachments::complete);
+        }
+    }
+
+    private static void complete(ServerCallStreamObserver<Frame> out) {
+        synchronized (out) {
+            if (!out.isCancelled()) {
+                out.onCompleted();
+            }
+        }
+    }
+
+    private static void pump(Resource<VmSpec, VmFacts, VmStatus> vm, Attachment attachment, StreamKind kind,
+            Subresource.Session session) throws IOException, InterruptedException {
+        var out = attachment.out.orElseThrow();
+        if (kind == StreamKind.STREAM_KIND_CONSOLE) {
+            Thread.ofVirtual().name("console-input").start(() -> input(attachment, out, session));
+        }
+        var begun = false;
+        while (true) {
+            var frame = attachment.frames.poll(1, TimeUnit.HOURS);
+            if (frame == null || frame == END) {
+                return;
+            }
+            if (!frame.getErrorReason().isEmpty()) {
+                if (begun) {
+                    throw new IOException(frame.getErrorMessage());
+                }
+                throw new Refusal(Reason.CONFLICT, "Machine %s: %s".formatted(vm.key(), frame.getErrorMessage()));
+            }
+            if (!frame.getData().isEmpty()) {
+                session.send(frame.getData().toByteArray());
+                begun = true;
+            }
+            out.request(1);
+        }
+    }
+
+    private static void input(Attachment attachment, ServerCallStreamObserver<Frame> out, Subresource.Session session) {
+        try {
+            var typed = session.receive();
+            while (typed.isPresent() && !out.isCancelled()) {
+                var bytes = typed.get();
+                for (var at = 0; at < bytes.length; at += MAX_FRAME) {
+                    synchronized (out) {
+                        out.onNext(Frame.newBuilder()
+                                .setData(ByteString.copyFrom(bytes, at,
+                                        Math.min(MAX_FRAME, bytes.length - at)))
+                                .build());
+                    }
+                }
+                typed = session.receive();
+            }
+        } catch (IOException | RuntimeException gone) {
+            attachment.frames.add(END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        attachment.frames.add(END);
+    }
+
+    /** A node dials: its first frame names the session. */
+    StreamObserver<Frame> dialled(String node, StreamObserver<Frame> observer) {
+        var out = (ServerCallStreamObserver<Frame>) observer;
+        out.disableAutoRequest();
+        out.request(1);
+        return new StreamObserver<>() {
+            private Optional<Attachment> attachment = Optional.empty();
+
+            @Override
+            public void onNext(Frame frame) {
+                if (attachment.isPresent()) {
+                    attachment.get().frames.add(frame);
+                    return;
+                }
+                attachment = Optional.ofNullable(open.get(frame.getSession()))
+                        .filter(waiting -> waiting.node.equals(node) && waiting.out.isEmpty());
+                if (attachment.isEmpty()) {
+                    out.onError(Status.NOT_FOUND.withDescription("No such session").asRuntimeException());
+                    return;
+                }
+                attachment.get().out = Optional.of(out);
+                attachment.get().frames.add(frame);
+                attachment.get().dialled.countDown();
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                attachment.ifPresent(a -> a.frames.add(END));
+            }
+
+            @Override
+            public void onCompleted() {
+                attachment.ifPresent(a -> a.frames.add(END));
+            }
+        };
+    }
+}

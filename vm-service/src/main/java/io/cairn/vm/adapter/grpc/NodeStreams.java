@@ -1,0 +1,225 @@
+package io.cairn.vm.adapter.grpc;
+
+import io.cairn.contract.machine.v1.DesiredMachines;
+import io.cairn.contract.machine.v1.NodeMessage;
+import io.cairn.contract.machine.v1.Observations;
+import io.cairn.contract.machine.v1.ObservedMachine;
+import io.cairn.contract.machine.v1.OpenStream;
+import io.cairn.contract.machine.v1.PlaneMessage;
+import io.cairn.vm.application.NodePush;
+import io.cairn.vm.application.Observing;
+import io.cairn.vm.application.Vms;
+import io.cairn.vm.domain.VmFacts;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live streams of the nodes. To a node goes the whole set of its machines, read anew each time, several wishes to
+ * send becoming one message; from it come whole observations, of which only the newest waiting one is taken in.
+ */
+public final class NodeStreams implements NodePush, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeStreams.class);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private final Vms vms;
+    private final Observing observing;
+    private final Clock clock;
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
+    private final Instant started;
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+
+    public NodeStreams(Vms vms, Observing observing, Clock clock) {
+        this.vms = vms;
+        this.observing = observing;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** One node's stream. */
+    private final class Stream {
+        private final String node;
+        private final StreamObserver<PlaneMessage> out;
+        private final AtomicLong revision = new AtomicLong();
+        private final AtomicBoolean dirty = new AtomicBoolean();
+        private final AtomicBoolean sending = new AtomicBoolean();
+        private final AtomicReference<@Nullable Observations> waiting = new AtomicReference<>();
+        private final AtomicBoolean taking = new AtomicBoolean();
+        private String instance = "";
+        private long sequence;
+
+        Stream(String node, StreamObserver<PlaneMessage> out) {
+            this.node = node;
+            this.out = out;
+        }
+
+        void send(PlaneMessage message) {
+            synchronized (out) {
+                out.onNext(message);
+            }
+        }
+
+        /** Sends the set as it is now; a wish that comes while it is being sent is served right after. */
+        void push() {
+            dirty.set(true);
+            run(sending, dirty, () -> {
+                var desired = DesiredMachines.newBuilder().setRevision(revision.incrementAndGet());
+                vms.onNode(node).forEach(vm -> desired.addMachines(DesiredMessages.of(vm)));
+                send(PlaneMessage.newBuilder().setDesired(desired).build());
+            });
+        }
+
+        void observe(Observations observations) {
+            synchronized (this) {
+                var later = !observations.getAgentInstance().equals(instance) || observations.getSequence() > sequence;
+                if (!later) {
+                    return;
+                }
+                instance = observations.getAgentInstance();
+                sequence = observations.getSequence();
+            }
+            waiting.set(observations);
+            var news = new AtomicBoolean(true);
+            run(taking, news, () -> {
+                var newest = waiting.getAndSet(null);
+                if (newest != null) {
+                    observing.report(node, seen(newest));
+                }
+            });
+        }
+
+        /** Runs the task on one thread at a time while there is something to do. */
+        private void run(AtomicBoolean busy, AtomicBoolean more, Runnable task) {
+            if (!busy.compareAndSet(false, true)) {
+                return;
+            }
+            var submitted = workers.submit(() -> {
+                try {
+                    while (more.getAndSet(false) || waiting.get() != null && busy == taking) {
+                        task.run();
+                    }
+                } catch (RuntimeException e) {
+                    log.atWarn()
+                            .addKeyValue("node", node)
+                            .setCause(e)
+                            .log("A node could not be served; it is tried again");
+                } finally {
+                    busy.set(false);
+                }
+                if (busy == taking ? waiting.get() != null : more.get()) {
+                    run(busy, more, task);
+                }
+            });
+            log.atTrace().addKeyValue("done", submitted.isDone()).log("Serving a node");
+        }
+    }
+
+    private static Map<String, VmFacts.Seen> seen(Observations observations) {
+        var seen = new HashMap<String, VmFacts.Seen>();
+        for (ObservedMachine machine : observations.getMachinesList()) {
+            if (machine.getOrphan()) {
+                log.atWarn().addKeyValue("vm", machine.getVmUid()).log("A node reports a domain that nobody asked for");
+            } else {
+                seen.put(machine.getVmUid(), SeenMessages.of(machine));
+            }
+        }
+        return seen;
+    }
+
+    @Override
+    public void push(String node) {
+        var stream = streams.get(node);
+        if (stream != null) {
+            stream.push();
+        }
+    }
+
+    /** Asks a node to dial back; false if the node has no stream. */
+    boolean open(String node, OpenStream request) {
+        var stream = streams.get(node);
+        if (stream == null) {
+            return false;
+        }
+        stream.send(PlaneMessage.newBuilder().setOpenStream(request).build());
+        return true;
+    }
+
+    /** Takes up a node's stream; an older one of the same node is replaced. */
+    StreamObserver<NodeMessage> connect(String node, StreamObserver<PlaneMessage> out) {
+        var stream = new Stream(node, out);
+        streams.put(node, stream);
+        lastHeard.put(node, clock.instant());
+        log.atInfo().addKeyValue("node", node).log("Node connected");
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(NodeMessage message) {
+                lastHeard.put(node, clock.instant());
+                switch (message.getMessageCase()) {
+                    case HELLO -> stream.push();
+                    case OBSERVATIONS -> stream.observe(message.getObservations());
+                    case MESSAGE_NOT_SET -> log.atDebug().addKeyValue("node", node).log("An empty message");
+                }
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                end();
+            }
+
+            @Override
+            public void onCompleted() {
+                end();
+                synchronized (out) {
+                    out.onCompleted();
+                }
+            }
+
+            private void end() {
+                if (streams.remove(node, stream)) {
+                    log.atInfo().addKeyValue("node", node).log("Node disconnected");
+                }
+            }
+        };
+    }
+
+    /** Marks the machines of nodes that have not been heard for 15 s. */
+    public void sweepSilent() {
+        var now = clock.instant();
+        for (var node : vms.nodes()) {
+            var heard = lastHeard.getOrDefault(node, started);
+            if (!streams.containsKey(node) && heard.plus(GRACE).isBefore(now)) {
+                vms.onNode(node)
+                        .stream()
+                        .filter(vm -> vm.facts().silentSince().isEmpty())
+                        .forEach(vm -> vms.change(vm.uid(), facts -> facts.silent(heard)));
+            }
+        }
+    }
+
+    public int connected() {
+        return streams.size();
+    }
+
+    @Override
+    public void close() {
+        streams.values().forEach(stream -> {
+            synchronized (stream.out) {
+                stream.out.onCompleted();
+            }
+        });
+        workers.shutdownNow();
+    }
+}

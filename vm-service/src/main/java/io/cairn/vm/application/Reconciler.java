@@ -1,0 +1,160 @@
+package io.cairn.vm.application;
+
+import io.cairn.resource.domain.Resource;
+import io.cairn.vm.domain.Action;
+import io.cairn.vm.domain.Vm;
+import io.cairn.vm.domain.VmFacts;
+import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.VmStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one machine as far as it can go now: load, {@link Vm#next}, perform, again. It takes no input but which machine
+ * to look at; what is to be done follows from the stored facts alone, so a restart, a repeat and the ordinary case are
+ * one path.
+ */
+public final class Reconciler {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    private static final int MAX_STEPS = 12;
+    private static final Duration REST = Duration.ofMinutes(5);
+    private static final Duration RECHECK = Duration.ofSeconds(10);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+    private final Vms vms;
+    private final Scheduler scheduler;
+    private final Pinning pinning;
+    private final NodePush nodes;
+    private final Clock clock;
+
+    public Reconciler(Vms vms, Scheduler scheduler, Pinning pinning, NodePush nodes, Clock clock) {
+        this.vms = vms;
+        this.scheduler = scheduler;
+        this.pinning = pinning;
+        this.nodes = nodes;
+        this.clock = clock;
+    }
+
+    /** When to look again; empty if the machine is gone. */
+    public Optional<Instant> reconcile(String uid) {
+        for (var step = 0; step < MAX_STEPS; step++) {
+            var found = vms.find(uid);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            var next = perform(found.get());
+            if (next.isPresent()) {
+                return next;
+            }
+        }
+        return Optional.of(clock.instant().plus(RECHECK));
+    }
+
+    /** One step; empty if there may be another one at once. */
+    private Optional<Instant> perform(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        var action = Vm.of(vm.metadata(), vm.spec(), vm.facts()).next();
+        var retryAt = vm.facts().trouble().map(VmFacts.Trouble::retryAt);
+        if (needsOthers(action) && retryAt.filter(at -> at.isAfter(clock.instant())).isPresent()) {
+            return retryAt;
+        }
+        return switch (action) {
+            case Action.Pin _ -> pin(vm);
+            case Action.Place _ -> place(vm);
+            case Action.EnsureRunning(var node, _) -> pushed(node);
+            case Action.EnsureOff(var node) -> pushed(node);
+            case Action.EnsureGone(var node) -> pushed(node);
+            case Action.Release(var node) -> release(vm, node);
+            case Action.Forget _ -> forget(vm);
+            case Action.Await _ -> Optional.of(clock.instant().plus(RECHECK));
+            case Action.Settled _ -> settled(vm);
+        };
+    }
+
+    private static boolean needsOthers(Action action) {
+        return action instanceof Action.Pin || action instanceof Action.Place || action instanceof Action.Release;
+    }
+
+    private Optional<Instant> pushed(String node) {
+        nodes.push(node);
+        return Optional.of(clock.instant().plus(RECHECK));
+    }
+
+    private Optional<Instant> settled(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        if (vm.facts().trouble().isPresent()) {
+            vms.change(vm.uid(), facts -> facts.troubled(Optional.empty()));
+        }
+        // The node learns of a change that needs nothing done, such as Always becoming RerunOnFailure while it runs.
+        vm.facts().place().ifPresent(place -> nodes.push(place.node()));
+        return Optional.of(clock.instant().plus(REST));
+    }
+
+    private Optional<Instant> pin(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        try {
+            return switch (pinning.pin(vm.key(), vm.spec())) {
+                case Pinning.Outcome.Pinned(var pinned) -> {
+                    vms.change(vm.uid(), facts -> facts.pinned().isPresent() ? facts : facts.withPinned(pinned));
+                    yield Optional.empty();
+                }
+                case Pinning.Outcome.NotYet(var reason, var message) -> trouble(vm, reason, message, "");
+            };
+        } catch (Unavailable away) {
+            return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
+        }
+    }
+
+    private Optional<Instant> place(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        try {
+            var answer = scheduler.claim(vm.key(), vm.uid(), vm.metadata().generation(), vm.spec(),
+                    vm.facts().pinned().orElseThrow());
+            return switch (answer) {
+                case Scheduler.Answer.Granted(var node, var claim) -> {
+                    // Deleted meanwhile or not: the claim is recorded, so that it is given back.
+                    vms.change(vm.uid(), facts -> facts.place().isPresent()
+                            ? facts
+                            : facts.placedOn(new VmFacts.Place(node, claim)));
+                    log.atInfo()
+                            .addKeyValue("vm", vm.uid())
+                            .addKeyValue("node", node)
+                            .addKeyValue("epoch", vm.facts().epoch() + 1)
+                            .log("Machine placed");
+                    yield Optional.empty();
+                }
+                case Scheduler.Answer.Refused(var reason, var message, var next) -> trouble(vm, reason, message, next);
+            };
+        } catch (Unavailable away) {
+            return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
+        }
+    }
+
+    private Optional<Instant> release(Resource<VmSpec, VmFacts, VmStatus> vm, String node) {
+        try {
+            scheduler.release(vm.uid(), Long.MAX_VALUE);
+        } catch (Unavailable away) {
+            return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
+        }
+        vms.change(vm.uid(), VmFacts::released);
+        // The node no longer needs to remember that it is gone.
+        nodes.push(node);
+        log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("node", node).log("Claim released");
+        return Optional.empty();
+    }
+
+    private Optional<Instant> forget(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        vms.forget(vm.uid());
+        return Optional.empty();
+    }
+
+    private Optional<Instant> trouble(Resource<VmSpec, VmFacts, VmStatus> vm, String reason, String message,
+            String nextStep) {
+        var attempts = vm.facts().trouble().map(VmFacts.Trouble::attempts).orElse(0) + 1;
+        var wait = Duration.ofMillis(500L << Math.min(attempts - 1, 6));
+        var at = clock.instant().plus(wait.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : wait);
+        vms.change(vm.uid(), facts -> facts.troubled(
+                Optional.of(new VmFacts.Trouble(reason, message, nextStep, attempts, at))));
+        return Optional.of(at);
+    }
+}
