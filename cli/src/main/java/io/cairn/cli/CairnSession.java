@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -29,18 +28,17 @@ final class CairnSession implements Session, AutoCloseable {
 
     private final Globals globals;
     private final Screen screen;
-    private final boolean person;
+    private final Cairn.World world;
     private final Notation notation = new TextNotation();
     private final Time time = new Time(Clock.systemUTC(), Thread::sleep);
-    private final Map<String, String> environment = System.getenv();
     private Optional<Access> access = Optional.empty();
     private Optional<Cluster> cluster = Optional.empty();
     private Optional<Discovery> discovery = Optional.empty();
 
-    CairnSession(Globals globals, Screen screen, boolean person) {
+    CairnSession(Globals globals, Screen screen, Cairn.World world) {
         this.globals = globals;
         this.screen = screen;
-        this.person = person;
+        this.world = world;
     }
 
     @Override
@@ -63,7 +61,7 @@ final class CairnSession implements Session, AutoCloseable {
         if (access.isEmpty()) {
             Choice choice = new Choice(globals.kubeconfig(), globals.context(), globals.namespace(),
                     globals.server(), globals.token(), globals.tokenFile(), globals.authority());
-            Choice.Place place = new Choice.Place(environment, Path.of(""), home(),
+            Choice.Place place = new Choice.Place(world.environment(), world.folder(), home(),
                     Optional.ofNullable(System.getProperty("cairn.home")).map(Path::of));
             access = Optional.of(new Kubeconfig(notation, choice, place).access());
         }
@@ -85,16 +83,19 @@ final class CairnSession implements Session, AutoCloseable {
     @Override
     public Discovery discovery() {
         if (discovery.isEmpty()) {
-            String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-            Path folder = (cache.isEmpty() ? home().resolve(".cache") : Path.of(cache)).resolve("cairn");
-            discovery = Optional.of(new Discovery(cluster(), new FileShelf(folder, time.clock()), notation));
+            discovery = Optional.of(new Discovery(cluster(), new FileShelf(shelf(), time.clock()), notation));
         }
         return discovery.get();
     }
 
     @Override
     public Console console() {
-        return new TerminalConsole(System.in, person, screen);
+        return new TerminalConsole(world.in(), world.terminals().contains("0"), screen);
+    }
+
+    @Override
+    public InputStream standardInput() {
+        return world.in();
     }
 
     @Override
@@ -120,8 +121,18 @@ final class CairnSession implements Session, AutoCloseable {
         return properties.getProperty("version", "unknown");
     }
 
+    /** Beside the kubeconfig of a cloud made by `make up`, so that `make purge` takes it along. */
+    private Path shelf() {
+        Path beside = Path.of(access().source()).toAbsolutePath().getParent();
+        if (beside != null && beside.endsWith(".cairn")) {
+            return beside.resolve("cache");
+        }
+        String cache = world.environment().getOrDefault("XDG_CACHE_HOME", "");
+        return (cache.isEmpty() ? home().resolve(".cache") : Path.of(cache)).resolve("cairn");
+    }
+
     private Path home() {
-        String home = environment.getOrDefault("HOME", "");
+        String home = world.environment().getOrDefault("HOME", "");
         return Path.of(home.isEmpty() ? System.getProperty("user.home", "/") : home);
     }
 

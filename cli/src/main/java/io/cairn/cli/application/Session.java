@@ -1,5 +1,6 @@
 package io.cairn.cli.application;
 
+import java.io.InputStream;
 import java.util.Optional;
 
 /** One run of the program. The server is looked for only when it is needed. */
@@ -19,6 +20,8 @@ public interface Session {
     Discovery discovery();
 
     Console console();
+
+    InputStream standardInput();
 
     /** The namespace named on the command line; empty if the kubeconfig's counts. */
     Optional<String> askedNamespace();

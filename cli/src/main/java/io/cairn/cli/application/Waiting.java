@@ -147,7 +147,8 @@ public final class Waiting {
             while (!attempt(course)) {
                 if (course.late()) {
                     throw course.failure(ExitCode.TIMEOUT, target.ref() + " is not " + goal.words() + " after "
-                            + Age.of(timeout) + (course.last.isEmpty() ? "" : ": " + Diagnosis.phase(course.last)));
+                            + Age.of(timeout.plusMillis(500))
+                            + (course.last.isEmpty() ? "" : ": " + Diagnosis.phase(course.last)));
                 }
             }
         } finally {

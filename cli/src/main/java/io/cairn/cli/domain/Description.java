@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** An object in words, for {@code describe} and {@code explain type/name}. Pure. */
 public record Description(ResourceType type, ApiObject object, List<ApiObject> events, Instant now) {
@@ -13,7 +12,7 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
     /** Everything: what it is, what was asked, what is, why, what happened. */
     public List<String> full() {
         List<String> out = new ArrayList<>();
-        FieldText head = new FieldText(out, 0);
+        FieldText head = new FieldText(out, 0, FieldText.VALUE_COLUMN);
         head.field("Name", object.name());
         if (type.namespaced()) {
             head.field("Namespace", object.namespace());
@@ -132,76 +131,5 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
             }
         }
         return event.text("metadata", "creationTimestamp");
-    }
-
-    /** Writes fields under each other, values in one column. */
-    private record FieldText(List<String> out, int indent) {
-
-        private static final int VALUE_COLUMN = 14;
-
-        void field(String name, String value) {
-            String label = " ".repeat(indent) + name + ":";
-            String gap = " ".repeat(Math.max(1, VALUE_COLUMN + indent - label.length()));
-            List<String> lines = value.lines().toList();
-            if (lines.size() <= 1) {
-                out.add((label + gap + Safe.text(value)).stripTrailing());
-                return;
-            }
-            out.add(label);
-            lines.forEach(line -> out.add(" ".repeat(indent + 2) + Safe.text(line)));
-        }
-
-        void map(String name, ApiObject values) {
-            if (values.isEmpty()) {
-                field(name, "<none>");
-                return;
-            }
-            String text = String.join("\n",
-                    new TreeMap<>(values.fields()).entrySet()
-                            .stream()
-                            .map(e -> e.getKey() + "=" + e.getValue())
-                            .toList());
-            field(name, text);
-        }
-
-        void tree(String key, Object value) {
-            switch (value) {
-                case Map<?, ?> map when map.isEmpty() -> field(title(key), "{}");
-                case Map<?, ?> map -> {
-                    out.add(" ".repeat(indent) + title(key) + ":");
-                    ApiObject.of(map).fields().forEach(new FieldText(out, indent + 2)::tree);
-                }
-                case List<?> list when list.isEmpty() -> field(title(key), "<none>");
-                case List<?> list when list.stream().noneMatch(item -> item instanceof Map || item instanceof List) ->
-                    field(title(key), String.join(", ", list.stream().map(String::valueOf).toList()));
-                case List<?> list -> {
-                    out.add(" ".repeat(indent) + title(key) + ":");
-                    list.forEach(this::item);
-                }
-                default -> field(title(key), value.toString());
-            }
-        }
-
-        private void item(Object item) {
-            int first = out.size();
-            FieldText inner = new FieldText(out, indent + 4);
-            if (item instanceof Map<?, ?> map) {
-                ApiObject.of(map).fields().forEach(inner::tree);
-            } else {
-                inner.tree("item", item);
-            }
-            if (first < out.size()) {
-                out.set(first, " ".repeat(indent + 2) + "- " + out.get(first).stripLeading());
-            }
-        }
-
-        /** {@code rootDisk} becomes {@code Root Disk}; a key that is not a field name stays as it is. */
-        private static String title(String key) {
-            if (!key.matches("[a-z][A-Za-z0-9]*")) {
-                return key;
-            }
-            String spaced = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
-            return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
-        }
     }
 }

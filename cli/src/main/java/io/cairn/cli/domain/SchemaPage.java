@@ -110,9 +110,26 @@ public record SchemaPage(ApiObject document, ResourceType type) {
             case "object" -> schema.object("additionalProperties").isEmpty()
                     ? "Object"
                     : "map[string]" + typeWord(resolve(schema.object("additionalProperties")));
-            case "" -> schema.object("properties").isEmpty() ? "any" : "Object";
+            case "" -> choices(schema);
             default -> word;
         };
+    }
+
+    /** A field without one type: an amount, for example, may be a number or a string. */
+    private static String choices(ApiObject schema) {
+        if (!schema.object("properties").isEmpty()) {
+            return "Object";
+        }
+        if (Boolean.TRUE.equals(schema.at("x-kubernetes-int-or-string").orElse(false))) {
+            return "integer or string";
+        }
+        List<ApiObject> options = new ArrayList<>(schema.objects("anyOf"));
+        options.addAll(schema.objects("oneOf"));
+        List<String> words = options.stream()
+                .map(option -> option.text("type"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        return words.isEmpty() ? "any" : String.join(" or ", words);
     }
 
     private static String described(ApiObject schema) {

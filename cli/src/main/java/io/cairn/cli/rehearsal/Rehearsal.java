@@ -2,6 +2,7 @@ package io.cairn.cli.rehearsal;
 
 import io.cairn.cli.Cairn;
 import io.cairn.cli.domain.ExitCode;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs the commands that are to start fast, once each. Training all of them would make these slower. */
@@ -17,7 +18,8 @@ public final class Rehearsal {
         for (String act : PLAY) {
             boolean plain = act.endsWith("--help");
             String line = plain ? act : act + " --kubeconfig " + arguments[0];
-            ExitCode code = Cairn.run(line.split(" "), System.out, System.err);
+            ExitCode code = Cairn.run(line.split(" "), new Cairn.World(System.getenv(), Path.of(""), "",
+                    System.in, System.out, System.err));
             if (code != ExitCode.OK) {
                 System.exit(code.number());
             }

@@ -40,7 +40,7 @@ final class Apply extends Verb {
     ExitCode run() throws InterruptedException {
         Format format = Format.parse(output);
         boolean dry = DryRun.wanted(dryRun);
-        List<Manifests.Manifest> manifests = new Manifests(session(), System.in).read(files);
+        List<Manifests.Manifest> manifests = new Manifests(session()).read(files);
         Applying applying = new Applying(session().cluster(), session().notation());
         Written written = new Written(session(), format, dry, wait);
         return each(manifests, manifest -> written.tell(manifest.target(),

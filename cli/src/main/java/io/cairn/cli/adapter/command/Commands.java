@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * All commands. Only those that the command line names are built: reading the annotations of the others would cost
@@ -89,8 +90,14 @@ public final class Commands {
                 .abbreviateSynopsis(true)
                 .sortOptions(false)
                 .width(HELP_WIDTH);
+        line.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST);
         entry.parts().forEach(part -> line.addSubcommand(part.name(), built(part, session)));
         return line;
+    }
+
+    /** The command that somebody who typed this most likely meant. */
+    static Optional<String> near(String typed) {
+        return all().stream().map(Entry::name).filter(name -> Typo.between(typed, name)).findFirst();
     }
 
     /** The first page, without building the commands. */

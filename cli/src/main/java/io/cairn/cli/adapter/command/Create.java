@@ -42,7 +42,7 @@ final class Create extends Verb {
         boolean dry = DryRun.wanted(dryRun);
         Applying applying = new Applying(session().cluster(), session().notation());
         Written written = new Written(session(), format, dry, wait);
-        return each(new Manifests(session(), System.in).read(files), manifest -> {
+        return each(new Manifests(session()).read(files), manifest -> {
             Target collection = new Target(manifest.target().type(),
                     manifest.target().namespace(), "");
             written.tell(manifest.target(), applying.create(collection, manifest.object(), dry));

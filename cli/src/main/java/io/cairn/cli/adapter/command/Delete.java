@@ -65,7 +65,7 @@ final class Delete extends Verb {
     private List<Target> chosen() {
         if (!files.isEmpty()) {
             List<Target> targets = new ArrayList<>();
-            new Manifests(session(), System.in).read(files).forEach(manifest -> targets.addFirst(manifest.target()));
+            new Manifests(session()).read(files).forEach(manifest -> targets.addFirst(manifest.target()));
             return targets;
         }
         return new Choosing(session(), labels, all).of(words, "delete");

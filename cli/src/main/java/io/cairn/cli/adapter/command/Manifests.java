@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Objects in files: {@code -f file}, {@code -f folder}, {@code -f -}. */
-record Manifests(Session session, InputStream standardInput) {
+record Manifests(Session session) {
 
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ record Manifests(Session session, InputStream standardInput) {
     }
 
     private String text(String source, Path file) {
-        try (InputStream in = source.equals("-") ? standardInput : Files.newInputStream(file)) {
+        try (InputStream in = source.equals("-") ? session.standardInput() : Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw Failure.usage(file + " is larger than 16 MiB");

@@ -43,14 +43,16 @@ public record Program(String name, Screen screen) {
 
     private ExitCode usage(ParameterException wrong) {
         CommandLine at = wrong.getCommandLine();
+        if (at.getParent() == null && wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            Complaint.tell(screen, Commands.near(word)
+                    .map(near -> Failure.usage("there is no command " + word,
+                            "did you mean " + name + " " + near + "?"))
+                    .orElse(Failure.usage("there is no command " + word, name + " --help")));
+            return ExitCode.USAGE;
+        }
         Complaint.tell(screen, Failure.usage(String.valueOf(wrong.getMessage()),
                 at.getCommandSpec().qualifiedName() + " --help"));
-        if (wrong instanceof UnmatchedArgumentException unmatched) {
-            StringWriter near = new StringWriter();
-            if (UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(near))) {
-                near.toString().lines().forEach(screen::note);
-            }
-        }
         return ExitCode.USAGE;
     }
 
