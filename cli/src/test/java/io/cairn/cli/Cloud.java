@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
@@ -36,6 +38,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** A server for the client: the real resource-api over TLS from a real PostgreSQL, and kinds that the test drives. */
 final class Cloud implements AutoCloseable {
+
+    /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
     static final String TOKEN = "a-good-token";
 
@@ -67,6 +72,7 @@ final class Cloud implements AutoCloseable {
         machines = api.of(kind);
         operations = api.of(Machine.OPERATION);
         types = api.of(Machine.TYPE);
+        TOMCAT.setLevel(Level.SEVERE);
         keytool();
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
