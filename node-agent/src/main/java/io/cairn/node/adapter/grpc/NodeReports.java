@@ -1,0 +1,79 @@
+package io.cairn.node.adapter.grpc;
+
+import io.cairn.contract.scheduler.v1.NodeReport;
+import io.cairn.contract.scheduler.v1.NodesGrpc;
+import io.cairn.node.adapter.host.HostFacts;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports the inventory and so renews the node's lease, as often as the scheduler says. */
+public final class NodeReports implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeReports.class);
+    private static final long DEADLINE_SECONDS = 10;
+    private static final long RETRY_SECONDS = 1;
+    private static final String VERSION = "0.1.0";
+
+    private final HostFacts facts;
+    private final ManagedChannel channel;
+    private final Credentials credentials;
+    private final String instance;
+    private final String bootId;
+    private final Thread thread;
+    private long sequence;
+
+    public NodeReports(HostFacts facts, ManagedChannel channel, Credentials credentials, String instance,
+            String bootId) {
+        this.facts = facts;
+        this.channel = channel;
+        this.credentials = credentials;
+        this.instance = instance;
+        this.bootId = bootId;
+        this.thread = Thread.ofVirtual().name("node-reports").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(report());
+            }
+        } catch (InterruptedException stopping) {
+            log.atDebug().log("Reports end");
+        }
+    }
+
+    /** Seconds until the next report. */
+    private long report() {
+        try {
+            var report = NodeReport.newBuilder()
+                    .setAgentInstance(instance)
+                    .setSequence(++sequence)
+                    .setBootId(bootId)
+                    .setAgentVersion(VERSION)
+                    .setInventory(facts.read())
+                    .build();
+            var lease = NodesGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .report(report);
+            if (credentials.renewIfDue(channel)) {
+                log.atInfo().log("The certificate was renewed; new connections use it");
+            }
+            return Math.max(1, lease.getReportEverySeconds());
+        } catch (StatusRuntimeException | IOException e) {
+            log.atInfo().addKeyValue("cause", e.getMessage()).log("The scheduler cannot be reached; reporting again");
+            return RETRY_SECONDS;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,283 @@
+package io.cairn.node.adapter.libvirt;
+
+import io.cairn.node.adapter.disk.MachineFiles;
+import io.cairn.node.adapter.host.DhcpHosts;
+import io.cairn.node.application.Host;
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Wanted;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.libvirt.Connect;
+import org.libvirt.DomainInfo;
+import org.libvirt.Error;
+import org.libvirt.LibvirtException;
+import org.libvirt.event.DomainEvent;
+import org.libvirt.event.DomainEventType;
+import org.libvirt.event.StoppedDetail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This host through libvirt. */
+public final class LibvirtHost implements Host, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LibvirtHost.class);
+    private static final int METADATA_ELEMENT = 2;
+    private static final int AFFECT_CONFIG = 2;
+    private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)='([^']*)'|(\\w+)=\"([^\"]*)\"");
+
+    private final Libvirt libvirt;
+    private final DomainXml xml;
+    private final NatNetwork network;
+    private final MachineFiles files;
+    private final DhcpHosts dhcp;
+    private final String node;
+    private volatile Optional<Listener> listener = Optional.empty();
+
+    /**
+     * @param type {@code kvm} or {@code qemu}
+     * @param network name of the NAT network and its bridge
+     * @param prefix first three numbers of its /24
+     */
+    public LibvirtHost(String uri, String node, String type, String network, String prefix, MachineFiles files,
+            DhcpHosts dhcp) {
+        this.node = node;
+        this.files = files;
+        this.dhcp = dhcp;
+        this.network = new NatNetwork(network, prefix);
+        this.xml = new DomainXml(node, type, network, new Paths(files));
+        this.libvirt = new Libvirt(uri, this::opened);
+    }
+
+    private record Paths(MachineFiles files) implements DomainXml.Files {
+        @Override
+        public java.nio.file.Path disk(String uid) {
+            return files.disk(uid);
+        }
+
+        @Override
+        public java.nio.file.Path seed(String uid) {
+            return files.seed(uid);
+        }
+
+        @Override
+        public java.nio.file.Path consoleSocket(String uid) {
+            return files.consoleSocket(uid);
+        }
+
+        @Override
+        public java.nio.file.Path consoleLog(String uid) {
+            return files.consoleLog(uid);
+        }
+
+        @Override
+        public java.nio.file.Path image(String digest) {
+            return files.images().path(digest);
+        }
+    }
+
+    private void opened(Connect connect) throws LibvirtException {
+        connect.addLifecycleListener((domain, event) -> {
+            happened(domain, event);
+            return 0;
+        });
+        network.ensure(connect);
+        listener.ifPresent(Listener::reconnected);
+    }
+
+    /** On the event thread: no call back into libvirt but for the uid. */
+    private void happened(org.libvirt.Domain domain, DomainEvent event) {
+        try {
+            var uid = domain.getUUIDString();
+            if (event.getType() == DomainEventType.STOPPED) {
+                StoppedDetail detail = event.getDetail();
+                listener.ifPresent(to -> to.ended(uid, cause(detail), words(detail)));
+            } else {
+                listener.ifPresent(to -> to.changed(uid));
+            }
+        } catch (LibvirtException | RuntimeException e) {
+            log.atWarn().setCause(e).log("An event of libvirt could not be read");
+        }
+    }
+
+    private static Known.Exit cause(StoppedDetail detail) {
+        return switch (detail) {
+            case SHUTDOWN -> Known.Exit.GUEST_SHUTDOWN;
+            case CRASHED, FAILED, DESTROYED -> Known.Exit.CRASHED;
+            case MIGRATED, SAVED, FROM_SNAPSHOT, UNKNOWN -> Known.Exit.LOST;
+        };
+    }
+
+    private static String words(StoppedDetail detail) {
+        return switch (detail) {
+            case SHUTDOWN -> "the guest shut itself down";
+            case CRASHED, FAILED -> "the QEMU process died";
+            case DESTROYED -> "somebody on the host destroyed the domain";
+            case MIGRATED, SAVED, FROM_SNAPSHOT, UNKNOWN -> "the hypervisor does not say why";
+        };
+    }
+
+    @Override
+    public void listen(Listener value) {
+        listener = Optional.of(value);
+    }
+
+    /** Translates what libvirt refuses. */
+    private <R> R call(String doing, Libvirt.Call<R> call) throws IOException, InterruptedException {
+        try {
+            return libvirt.call(call);
+        } catch (LibvirtException e) {
+            throw new Trouble("HypervisorRefused", "%s: libvirt says: %s".formatted(doing, e.getMessage()), e);
+        } catch (IllegalStateException e) {
+            throw new Trouble("HypervisorUnavailable", "%s: %s".formatted(doing, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Map<String, Host.Domain> domains() throws IOException, InterruptedException {
+        return call("Listing domains", connect -> {
+            var found = new HashMap<String, Host.Domain>();
+            for (var domain : connect.listAllDomains(0)) {
+                metadata(domain).filter(attributes -> node.equals(attributes.get("node")))
+                        .ifPresent(attributes -> add(found, domain, attributes));
+                domain.free();
+            }
+            return found;
+        });
+    }
+
+    private void add(Map<String, Host.Domain> found, org.libvirt.Domain domain, Map<String, String> attributes) {
+        try {
+            var state = switch (domain.getInfo().state) {
+                case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE ->
+                    Plan.Domain.RUNNING;
+                case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> Plan.Domain.PAUSED;
+                case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> Plan.Domain.OFF;
+                default -> Plan.Domain.OFF;
+            };
+            found.put(domain.getUUIDString(), new Host.Domain(state, number(attributes, "epoch"),
+                    number(attributes, "generation"), number(attributes, "run"), xml.type()));
+        } catch (LibvirtException vanished) {
+            log.atDebug().setCause(vanished).log("A domain vanished while it was looked at");
+        }
+    }
+
+    private static long number(Map<String, String> attributes, String name) {
+        var text = attributes.getOrDefault(name, "0");
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static Optional<Map<String, String>> metadata(org.libvirt.Domain domain) {
+        try {
+            var text = domain.getMetadata(METADATA_ELEMENT, DomainXml.NAMESPACE, 0);
+            var attributes = new HashMap<String, String>();
+            var matcher = ATTRIBUTE.matcher(text == null ? "" : text);
+            while (matcher.find()) {
+                var plain = matcher.group(1) != null;
+                attributes.put(matcher.group(plain ? 1 : 3), matcher.group(plain ? 2 : 4));
+            }
+            return Optional.of(attributes);
+        } catch (LibvirtException none) {
+            // A domain without our metadata is not ours.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void prepare(Wanted wanted, String ip, BiConsumer<Integer, String> progress)
+            throws IOException, InterruptedException {
+        files.make(wanted, progress);
+        progress.accept(95, "reserving the address");
+        if (!wanted.spec().nics().isEmpty()) {
+            dhcp.ensure(wanted.spec().nics().getFirst().mac(), ip);
+        }
+        var text = xml.of(wanted);
+        var defined = call("Defining the domain", connect -> connect.domainDefineXML(text).free());
+        log.atDebug().addKeyValue("vm", wanted.uid()).addKeyValue("references", defined).log("Domain defined");
+    }
+
+    @Override
+    public void start(Wanted wanted, long run) throws IOException, InterruptedException {
+        call("Starting the domain", connect -> {
+            network.ensure(connect);
+            var domain = connect.domainLookupByUUIDString(wanted.uid());
+            domain.setMetadata(METADATA_ELEMENT, xml.metadata(wanted, run), "cairn", DomainXml.NAMESPACE,
+                    AFFECT_CONFIG);
+            var result = domain.isActive() == 1 ? 0 : domain.create();
+            domain.free();
+            return result;
+        });
+    }
+
+    @Override
+    public void shutdown(String uid) throws IOException, InterruptedException {
+        call("Shutting the domain down", connect -> {
+            var domain = connect.domainLookupByUUIDString(uid);
+            domain.shutdown();
+            return domain.free();
+        });
+    }
+
+    @Override
+    public void destroy(String uid) throws IOException, InterruptedException {
+        call("Switching the domain off", connect -> {
+            var domain = connect.domainLookupByUUIDString(uid);
+            if (domain.isActive() == 1) {
+                domain.destroy();
+            }
+            return domain.free();
+        });
+    }
+
+    @Override
+    public void remove(String uid, String mac, String ip) throws IOException, InterruptedException {
+        call("Removing the domain", connect -> {
+            try {
+                var domain = connect.domainLookupByUUIDString(uid);
+                if (domain.getInfo().state != DomainInfo.DomainState.VIR_DOMAIN_SHUTOFF) {
+                    domain.destroy();
+                }
+                domain.undefine();
+                return domain.free();
+            } catch (LibvirtException e) {
+                if (e.getError() != null && e.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                    return 0;
+                }
+                throw e;
+            }
+        });
+        if (!mac.isEmpty() && !ip.isEmpty()) {
+            dhcp.remove(mac, ip);
+        }
+        files.remove(uid);
+    }
+
+    @Override
+    public boolean remains(String uid) {
+        return files.remains(uid);
+    }
+
+    @Override
+    public String freeAddress(Set<String> used) throws IOException, InterruptedException {
+        return network.free(used);
+    }
+
+    /** Versions of libvirt and QEMU, for the inventory; opens the connection and the network. */
+    public String[] versions() throws IOException, InterruptedException {
+        return call("Asking for versions", connect -> new String[]{version(connect.getLibVirVersion()),
+                version(connect.getVersion())});
+    }
+
+    private static String version(long number) {
+        return "%d.%d.%d".formatted(number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+    }
+
+    @Override
+    public void close() {
+        libvirt.close();
+    }
+}

@@ -1,0 +1,293 @@
+package io.cairn.node.application;
+
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Step;
+import io.cairn.node.domain.Wanted;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works for one machine, one step at a time, on a thread of its own. */
+final class Actor {
+    private static final Logger log = LoggerFactory.getLogger(Actor.class);
+    private static final Duration RECHECK = Duration.ofSeconds(30);
+    private static final int MAX_DOUBLINGS = 5;
+
+    private final Keeper keeper;
+    private final Host host;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private Wanted wanted;
+    private Known known;
+    private Plan.Domain domain = Plan.Domain.NONE;
+    private String type = "";
+    private boolean asked;
+    private boolean retired;
+    private Optional<Sight.Problem> problem = Optional.empty();
+    private int percent;
+    private String doing = "";
+    private boolean listed = true;
+
+    Actor(Keeper keeper, Host host, Clock clock, Wanted wanted, Known known) {
+        this.keeper = keeper;
+        this.host = host;
+        this.clock = clock;
+        this.wanted = wanted;
+        this.known = known;
+    }
+
+    /** Takes in a command unless it is older than what is known. */
+    void want(Wanted newer) {
+        lock.lock();
+        try {
+            listed = true;
+            if (newer.olderThan(wanted)) {
+                log.atWarn()
+                        .addKeyValue("vm", newer.uid())
+                        .addKeyValue("epoch", newer.epoch())
+                        .log("A stale command was refused");
+                return;
+            }
+            if (!newer.equals(wanted)) {
+                wanted = newer;
+                save();
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    void unlisted() {
+        listed = false;
+    }
+
+    void wake() {
+        lock.lock();
+        try {
+            asked = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void ended(Known.Exit cause, String message) {
+        lock.lock();
+        try {
+            if (known.startedAt().isPresent()) {
+                known = known.ended(cause, message, clock.instant());
+                domain = Plan.Domain.OFF;
+                save();
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    void retire() {
+        retired = true;
+        wake();
+    }
+
+    void run() {
+        while (!retired) {
+            try {
+                var wait = round();
+                await(wait);
+            } catch (InterruptedException stopping) {
+                return;
+            }
+        }
+    }
+
+    private void await(Duration wait) throws InterruptedException {
+        lock.lock();
+        try {
+            var left = wait.toNanos();
+            while (!asked && left > 0 && !retired) {
+                left = news.awaitNanos(left);
+            }
+            asked = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Steps until there is nothing to do; how long to rest then. */
+    private Duration round() throws InterruptedException {
+        try {
+            while (!retired) {
+                look();
+                var step = Plan.next(wanted, domain, known, domain != Plan.Domain.NONE || host.remains(wanted.uid()),
+                        clock.instant());
+                var rest = perform(step);
+                if (rest.isPresent()) {
+                    problem = Optional.empty();
+                    keeper.sighted();
+                    return rest.get();
+                }
+                keeper.sighted();
+            }
+            return RECHECK;
+        } catch (IOException e) {
+            return troubled(e);
+        } catch (RuntimeException bug) {
+            log.atError().addKeyValue("vm", wanted.uid()).setCause(bug).log("A machine could not be worked on");
+            return troubled(new IOException("Internal error: " + bug, bug));
+        }
+    }
+
+    private Duration troubled(IOException e) {
+        var reason = e instanceof Host.Trouble trouble ? trouble.reason() : "HostFailed";
+        var attempts = problem.map(Sight.Problem::attempts).orElse(0) + 1;
+        problem = Optional.of(new Sight.Problem(reason, String.valueOf(e.getMessage()), attempts));
+        percent = 0;
+        doing = "";
+        log.atWarn()
+                .addKeyValue("vm", wanted.uid())
+                .addKeyValue("reason", reason)
+                .addKeyValue("attempts", attempts)
+                .setCause(e)
+                .log("A step failed; trying again");
+        keeper.sighted();
+        return Duration.ofMillis(500L << Math.min(attempts - 1, MAX_DOUBLINGS));
+    }
+
+    /** Asks the hypervisor, which knows better than the notes. */
+    private void look() throws IOException, InterruptedException {
+        var found = Optional.ofNullable(host.domains().get(wanted.uid()));
+        lock.lock();
+        try {
+            domain = found.map(Host.Domain::state).orElse(Plan.Domain.NONE);
+            type = found.map(Host.Domain::type).orElse("");
+            var up = domain == Plan.Domain.RUNNING || domain == Plan.Domain.PAUSED;
+            if (!up && known.startedAt().isPresent()) {
+                known = known.ended(Known.Exit.LOST, "it ended while nobody watched", clock.instant());
+                save();
+            }
+            if (up && known.startedAt().isEmpty()) {
+                // Started just before a crash of this agent: its metadata say which run it is.
+                known = known.started(found.map(Host.Domain::run).orElse(known.run()), clock.instant());
+                save();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long to rest; empty to go on at once. */
+    private Optional<Duration> perform(Step step) throws IOException, InterruptedException {
+        return switch (step) {
+            case Step.Prepare _ -> {
+                var address = known.ip().isEmpty() ? keeper.address(this) : known.ip();
+                host.prepare(wanted, address, this::progress);
+                yield Optional.empty();
+            }
+            case Step.Start(var run) -> {
+                progress(100, "starting");
+                note(known.started(run, clock.instant()));
+                start(run);
+                yield Optional.empty();
+            }
+            case Step.Shutdown _ -> {
+                host.shutdown(wanted.uid());
+                note(known.stopping(clock.instant()));
+                yield Optional.empty();
+            }
+            case Step.Destroy _ -> {
+                note(known.stopAsked().isPresent() ? known : known.stopping(clock.instant()));
+                host.destroy(wanted.uid());
+                yield Optional.empty();
+            }
+            case Step.Remove _ -> {
+                host.remove(wanted.uid(), wanted.spec().nics().isEmpty() ? "" : wanted.spec().nics().getFirst().mac(),
+                        known.ip());
+                yield Optional.empty();
+            }
+            case Step.Wait(var until) -> Optional.of(positive(Duration.between(clock.instant(), until)));
+            case Step.Rest _ -> {
+                if (wanted.power() == Wanted.Power.ABSENT) {
+                    keeper.bury(this);
+                }
+                yield Optional.of(RECHECK);
+            }
+        };
+    }
+
+    private void start(long run) throws IOException, InterruptedException {
+        try {
+            host.start(wanted, run);
+        } catch (IOException e) {
+            note(known.ended(Known.Exit.CRASHED, String.valueOf(e.getMessage()), clock.instant()));
+            throw e;
+        }
+        progress(0, "");
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration.plusMillis(10);
+    }
+
+    private void progress(int now, String what) {
+        percent = now;
+        doing = what;
+        keeper.sighted();
+    }
+
+    private void note(Known newer) {
+        lock.lock();
+        try {
+            known = newer;
+            save();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void save() {
+        keeper.save(new Book.Entry(wanted, known));
+    }
+
+    Wanted wanted() {
+        return wanted;
+    }
+
+    void reserve(String address) {
+        note(known.addressed(address));
+    }
+
+    String ip() {
+        return known.ip();
+    }
+
+    Sight sight() {
+        lock.lock();
+        try {
+            var state = switch (domain) {
+                case RUNNING -> known.stopAsked().isPresent() ? Sight.State.STOPPING : Sight.State.RUNNING;
+                case PAUSED -> Sight.State.PAUSED;
+                case OFF -> known.starts() == 0 ? Sight.State.PREPARING : Sight.State.OFF;
+                case NONE -> wanted.power() == Wanted.Power.RUNNING || host.remains(wanted.uid())
+                        ? Sight.State.PREPARING
+                        : Sight.State.ABSENT;
+            };
+            var run = wanted.power() == Wanted.Power.OFF && state != Sight.State.RUNNING
+                    ? Math.max(known.run(), wanted.run())
+                    : known.run();
+            return new Sight(wanted.uid(), Optional.of(wanted), state, wanted.epoch(), wanted.generation(), run, known,
+                    problem,
+                    percent, doing, !listed, type);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

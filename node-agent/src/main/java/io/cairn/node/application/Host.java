@@ -1,0 +1,75 @@
+package io.cairn.node.application;
+
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Wanted;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What the agent can do with a host. Two implementations: libvirt, and memory. Every method may block and throws
+ * {@link Trouble} for what a person can understand.
+ */
+public interface Host {
+
+    /** Told about domains that changed, on a thread of the host. */
+    interface Listener {
+        /** Something happened to the domain. */
+        void changed(String uid);
+
+        /** A domain ended by itself or otherwise. */
+        void ended(String uid, Known.Exit cause, String message);
+
+        /** The hypervisor can be asked again after it could not. */
+        void reconnected();
+    }
+
+    /** A domain that carries this node's name. */
+    record Domain(Plan.Domain state, long epoch, long generation, long run, String type) {}
+
+    /** An expected failure, with a reason for programs and a sentence for people. */
+    final class Trouble extends IOException {
+        private static final long serialVersionUID = 1;
+        private final String reason;
+
+        public Trouble(String reason, String message, Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
+        }
+
+        public Trouble(String reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        public String reason() {
+            return reason;
+        }
+    }
+
+    void listen(Listener listener);
+
+    /** Domains of this node by uid. */
+    Map<String, Domain> domains() throws IOException, InterruptedException;
+
+    /** Fetches, makes and defines whatever is missing. @param progress percent and what is being done */
+    void prepare(Wanted wanted, String ip, BiConsumer<Integer, String> progress)
+            throws IOException, InterruptedException;
+
+    /** Starts the domain; the run goes into its metadata. */
+    void start(Wanted wanted, long run) throws IOException, InterruptedException;
+
+    void shutdown(String uid) throws IOException, InterruptedException;
+
+    void destroy(String uid) throws IOException, InterruptedException;
+
+    /** Removes domain, disks, seed, console, address. Safe to repeat. */
+    void remove(String uid, String mac, String ip) throws IOException, InterruptedException;
+
+    /** True if anything of the machine is left besides its domain. */
+    boolean remains(String uid);
+
+    /** Address for a new machine, not among those in use. */
+    String freeAddress(java.util.Set<String> used) throws IOException, InterruptedException;
+}

@@ -1,0 +1,184 @@
+package io.cairn.node.application;
+
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Wanted;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the machines of this host: an actor for each, tombstones for those that are gone. */
+public final class Keeper implements Host.Listener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+    private final Host host;
+    private final Book book;
+    private final Clock clock;
+    private final Map<String, Actor> actors = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Object addresses = new Object();
+    private volatile Runnable onSight = () -> {};
+    private volatile boolean told;
+
+    public Keeper(Host host, Book book, Clock clock) {
+        this.host = host;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    /** Takes up where the last agent left off: machines run on, and are kept as last wanted. */
+    public void recover() throws IOException {
+        host.listen(this);
+        for (var entry : book.load()) {
+            take(entry.wanted(), entry.known());
+        }
+        log.atInfo().addKeyValue("machines", actors.size()).log("Recovered");
+    }
+
+    /** Called when there is something new to report; must not block. */
+    public void onSight(Runnable report) {
+        onSight = report;
+    }
+
+    private Actor take(Wanted wanted, Known known) {
+        var actor = new Actor(this, host, clock, wanted, known);
+        actors.put(wanted.uid(), actor);
+        synchronized (threads) {
+            threads.removeIf(thread -> !thread.isAlive());
+            threads.add(Thread.ofVirtual().name("machine-" + wanted.uid()).start(actor::run));
+        }
+        return actor;
+    }
+
+    /** The full set that the plane wants here. What is not in it is left alone and reported as an orphan. */
+    public synchronized void want(List<Wanted> all) {
+        told = true;
+        var named = new HashSet<String>();
+        for (var wanted : all) {
+            named.add(wanted.uid());
+            var actor = actors.get(wanted.uid());
+            if (actor != null) {
+                actor.want(wanted);
+            } else if (!buried(wanted)) {
+                save(new Book.Entry(wanted, Known.NOTHING));
+                take(wanted, Known.NOTHING);
+            }
+        }
+        actors.forEach((uid, actor) -> {
+            if (!named.contains(uid)) {
+                actor.unlisted();
+            }
+        });
+        sighted();
+    }
+
+    private boolean buried(Wanted wanted) {
+        var epoch = book.tombstones().getOrDefault(wanted.uid(), 0L);
+        if (wanted.power() != Wanted.Power.ABSENT && epoch >= wanted.epoch()) {
+            log.atWarn()
+                    .addKeyValue("vm", wanted.uid())
+                    .addKeyValue("epoch", wanted.epoch())
+                    .log("A command for a machine that is gone was refused");
+        }
+        return epoch >= wanted.epoch();
+    }
+
+    void save(Book.Entry entry) {
+        try {
+            book.save(entry);
+        } catch (IOException e) {
+            log.atError().addKeyValue("vm", entry.wanted().uid()).setCause(e).log("A machine could not be noted down");
+        }
+    }
+
+    /** An address that no machine of this host has; noted at once, so that two actors cannot get the same. */
+    String address(Actor actor) throws IOException, InterruptedException {
+        synchronized (addresses) {
+            var used = new HashSet<String>();
+            actors.values()
+                    .stream()
+                    .filter(other -> other != actor)
+                    .map(Actor::ip)
+                    .filter(ip -> !ip.isEmpty())
+                    .forEach(used::add);
+            var chosen = host.freeAddress(used);
+            actor.reserve(chosen);
+            return chosen;
+        }
+    }
+
+    void bury(Actor actor) throws IOException {
+        var wanted = actor.wanted();
+        book.bury(wanted.uid(), wanted.epoch());
+        actors.remove(wanted.uid(), actor);
+        actor.retire();
+        log.atInfo()
+                .addKeyValue("vm", wanted.uid())
+                .addKeyValue("epoch", wanted.epoch())
+                .log("Nothing of the machine is left");
+        sighted();
+    }
+
+    void sighted() {
+        onSight.run();
+    }
+
+    /** Everything that there is to report. */
+    public List<Sight> sights() throws IOException, InterruptedException {
+        var sights = new ArrayList<Sight>();
+        actors.values().forEach(actor -> sights.add(actor.sight()));
+        book.tombstones().forEach((uid, epoch) -> {
+            if (!actors.containsKey(uid)) {
+                sights.add(new Sight(uid, Optional.empty(), Sight.State.ABSENT, epoch, Long.MAX_VALUE, 0, Known.NOTHING,
+                        Optional.empty(), 0, "", false, ""));
+            }
+        });
+        if (told) {
+            host.domains().forEach((uid, domain) -> {
+                if (!actors.containsKey(uid)) {
+                    sights.add(new Sight(uid, Optional.empty(), Sight.State.OFF, domain.epoch(), domain.generation(),
+                            domain.run(), Known.NOTHING, Optional.empty(), 0, "", true, domain.type()));
+                }
+            });
+        }
+        return sights;
+    }
+
+    /** True if the machine is placed here at this epoch. */
+    public boolean holds(String uid, long epoch) {
+        var actor = actors.get(uid);
+        return actor != null && actor.wanted().epoch() == epoch;
+    }
+
+    public int machines() {
+        return actors.size();
+    }
+
+    @Override
+    public void changed(String uid) {
+        Optional.ofNullable(actors.get(uid)).ifPresent(Actor::wake);
+    }
+
+    @Override
+    public void ended(String uid, Known.Exit cause, String message) {
+        Optional.ofNullable(actors.get(uid)).ifPresent(actor -> actor.ended(cause, message));
+    }
+
+    @Override
+    public void reconnected() {
+        actors.values().forEach(Actor::wake);
+    }
+
+    @Override
+    public void close() {
+        synchronized (threads) {
+            threads.forEach(Thread::interrupt);
+        }
+    }
+}

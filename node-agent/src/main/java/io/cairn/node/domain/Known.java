@@ -1,0 +1,52 @@
+package io.cairn.node.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the agent remembers of a machine.
+ *
+ * @param run the run that was started last; 0 if none
+ * @param starts how often it was started here
+ * @param lastExit why it last ended
+ * @param quickExits exits in a row that came within a minute of the start
+ * @param stopAsked when a shutdown was asked for; empty if none is under way
+ * @param ip the address that is kept for it; empty if none yet
+ */
+public record Known(long run, long starts, Exit lastExit, String lastExitMessage, Optional<Instant> lastExitAt,
+        Optional<Instant> startedAt, int quickExits, Optional<Instant> stopAsked, String ip) {
+
+    /** Why a run ended. */
+    public enum Exit {
+        NONE, GUEST_SHUTDOWN, REQUESTED, CRASHED, LOST
+    }
+
+    public static final Known NOTHING = new Known(0, 0, Exit.NONE, "", Optional.empty(), Optional.empty(), 0,
+            Optional.empty(), "");
+
+    private static final long QUICK_SECONDS = 60;
+
+    public Known started(long newRun, Instant now) {
+        return new Known(newRun, starts + 1, lastExit, lastExitMessage, lastExitAt, Optional.of(now), quickExits,
+                Optional.empty(), ip);
+    }
+
+    public Known stopping(Instant now) {
+        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits, Optional.of(now),
+                ip);
+    }
+
+    public Known addressed(String address) {
+        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits, stopAsked, address);
+    }
+
+    /** Notes the end of a run; an end that was asked for is no failure whatever the hypervisor calls it. */
+    public Known ended(Exit cause, String message, Instant now) {
+        var real = stopAsked.isPresent() ? Exit.REQUESTED : cause;
+        var quick = startedAt.filter(at -> at.plusSeconds(QUICK_SECONDS).isAfter(now)).isPresent();
+        var again = real == Exit.REQUESTED || !quick ? 0 : quickExits + 1;
+        return new Known(run, starts, real, real == Exit.REQUESTED ? "asked for" : message, Optional.of(now),
+                Optional.empty(),
+                again, Optional.empty(), ip);
+    }
+}

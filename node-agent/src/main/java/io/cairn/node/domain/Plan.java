@@ -1,0 +1,66 @@
+package io.cairn.node.domain;
+
+import java.time.Instant;
+
+/** Decides the next step for a machine. Pure and total. */
+public final class Plan {
+    private static final int MAX_DOUBLINGS = 6;
+
+    private Plan() {}
+
+    /** What the hypervisor says of the domain. */
+    public enum Domain {
+        NONE, OFF, RUNNING, PAUSED
+    }
+
+    /**
+     * @param remains anything of the machine is left on the host, its domain included
+     */
+    public static Step next(Wanted wanted, Domain domain, Known known, boolean remains, Instant now) {
+        var up = domain == Domain.RUNNING || domain == Domain.PAUSED;
+        return switch (wanted.power()) {
+            case ABSENT -> up ? new Step.Destroy() : remains ? new Step.Remove() : new Step.Rest();
+            case OFF -> up ? stop(wanted, known, now) : new Step.Rest();
+            case RUNNING -> up ? keep(wanted, known, now) : start(wanted, domain, known, now);
+        };
+    }
+
+    private static Step keep(Wanted wanted, Known known, Instant now) {
+        return known.run() >= wanted.run() ? new Step.Rest() : stop(wanted, known, now);
+    }
+
+    private static Step stop(Wanted wanted, Known known, Instant now) {
+        if (known.stopAsked().isEmpty()) {
+            return wanted.graceSeconds() == 0 ? new Step.Destroy() : new Step.Shutdown();
+        }
+        var deadline = known.stopAsked().get().plusSeconds(wanted.graceSeconds());
+        return now.isBefore(deadline) ? new Step.Wait(deadline) : new Step.Destroy();
+    }
+
+    private static Step start(Wanted wanted, Domain domain, Known known, Instant now) {
+        var fresh = known.run() < wanted.run();
+        var failed = known.lastExit() == Known.Exit.CRASHED || known.lastExit() == Known.Exit.LOST;
+        var again = switch (wanted.policy()) {
+            case ALWAYS -> true;
+            case ON_FAILURE -> failed;
+            case NEVER -> false;
+        };
+        if (!fresh && !again) {
+            return new Step.Rest();
+        }
+        var retryAt = retryAt(known, now);
+        if (!fresh && retryAt.isAfter(now)) {
+            return new Step.Wait(retryAt);
+        }
+        return domain == Domain.NONE ? new Step.Prepare() : new Step.Start(wanted.run());
+    }
+
+    /** The first restart is immediate; a machine that keeps ending within a minute waits 2 s, 4 s, ... up to 64 s. */
+    private static Instant retryAt(Known known, Instant now) {
+        if (known.quickExits() < 2) {
+            return now;
+        }
+        var seconds = 1L << Math.min(known.quickExits() - 1, MAX_DOUBLINGS);
+        return known.lastExitAt().orElse(now).plusSeconds(seconds);
+    }
+}

@@ -1,0 +1,5 @@
+/** The daemon on each host. */
+@NullMarked
+package io.cairn.node;
+
+import org.jspecify.annotations.NullMarked;
