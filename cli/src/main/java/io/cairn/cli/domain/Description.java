@@ -54,7 +54,7 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
         object.condition("Scheduled")
                 .filter(Condition::isTrue)
                 .filter(c -> !c.message().isBlank())
-                .ifPresent(c -> out.add("Placed: " + Safe.text(c.message())));
+                .ifPresent(c -> out.add(Safe.text(c.message())));
         if (object.number("status", "observedGeneration") > 0
                 && object.number("status", "observedGeneration") < object.generation()) {
             out.add("The status answers generation " + object.number("status", "observedGeneration")

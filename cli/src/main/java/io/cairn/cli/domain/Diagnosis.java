@@ -25,9 +25,14 @@ public final class Diagnosis {
                 .orElse("Pending");
     }
 
-    /** What holds it up; empty if nothing does. */
+    /** What holds it up; empty if nothing does. Ready sums up, so its own sentence comes first. */
     public static String sentence(ApiObject object) {
-        return culprit(object).map(c -> c.message().isBlank() ? c.reason() : c.message())
+        return object.condition("Failed")
+                .filter(Condition::isTrue)
+                .or(() -> object.condition("Ready"))
+                .filter(c -> !c.message().isBlank() && (!c.isTrue() || c.type().equals("Failed")))
+                .or(() -> culprit(object))
+                .map(c -> c.message().isBlank() ? c.reason() : c.message())
                 .orElse(object.text("status", "message"));
     }
 
@@ -68,21 +73,26 @@ public final class Diagnosis {
         String where = object.namespace().isEmpty() || object.namespace().equals("default")
                 ? ""
                 : " -n " + object.namespace();
-        String words = (culprit.get().type() + " " + culprit.get().reason()).toLowerCase(Locale.ROOT);
         boolean machine = type.kind().equals("VirtualMachine");
-        if (machine && words.contains("image")) {
-            commands.add("cairn get images");
-            String image = object.text("spec", "image");
-            if (!image.isEmpty()) {
-                commands.add("cairn describe image " + image);
-            }
-        } else if (machine && (words.contains("schedul") || words.contains("capacity") || words.contains("fit"))) {
-            commands.add("cairn get nodes -o wide");
-            commands.add("cairn get instancetypes");
-        } else if (machine && !object.text("status", "node").isEmpty()) {
-            commands.add("cairn logs " + object.name() + where);
+        if (machine) {
+            machine(object, culprit.get(), where, commands);
         }
         commands.add((machine ? "cairn explain " : "cairn describe ") + ref + where);
         return commands;
+    }
+
+    private static void machine(ApiObject object, Condition culprit, String where, List<String> commands) {
+        String words = (culprit.type() + " " + culprit.reason()).toLowerCase(Locale.ROOT);
+        String image = object.text("spec", "image").replaceFirst("@.*", "");
+        if (words.contains("image")) {
+            commands.add("cairn get images");
+            commands.add("cairn describe image " + image);
+        } else if (object.condition("Scheduled").filter(c -> c.status().equals("False")).isPresent()) {
+            commands.add("cairn get nodes -o wide");
+            commands.add("cairn get instancetypes");
+        } else if (!object.text("status", "node").isEmpty()) {
+            commands.add("cairn describe node " + object.text("status", "node"));
+            commands.add("cairn logs " + object.name() + where);
+        }
     }
 }

@@ -99,16 +99,18 @@ public sealed interface Goal {
         if (ready.filter(c -> c.isTrue() && c.answers(object)).isPresent()) {
             return new Verdict.Reached();
         }
-        return object.condition("Stalled")
-                .filter(c -> c.isTrue() && c.answers(object))
-                .<Verdict>map(c -> new Verdict.Failed(c.reason() + ": " + c.message()))
-                .orElse(notYet(object));
+        // Stalled is no end: what stalls is tried again by itself, and a node or an image may yet come.
+        return failed(object) ? new Verdict.Failed(Diagnosis.sentence(object)) : notYet(object);
+    }
+
+    private static boolean failed(ApiObject object) {
+        return object.text("status", "phase").equals("Failed")
+                || object.condition("Failed").filter(c -> c.isTrue() && c.answers(object)).isPresent();
     }
 
     private static Verdict complete(ApiObject object) {
         String phase = object.text("status", "phase");
-        if (object.condition("Failed").filter(Condition::isTrue).isPresent() || phase.equals("Failed")
-                || phase.equals("Cancelled") || phase.equals("TimedOut")) {
+        if (failed(object) || phase.equals("Cancelled") || phase.equals("TimedOut")) {
             return new Verdict.Failed(Diagnosis.sentence(object));
         }
         boolean done = object.condition("Complete").filter(Condition::isTrue).isPresent()

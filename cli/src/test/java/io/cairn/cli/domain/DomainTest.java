@@ -39,7 +39,9 @@ class DomainTest {
         assertThat(ready.judge(object(3, List.of(condition("Ready", "True", 2)))))
                 .isInstanceOf(Goal.Verdict.NotYet.class);
         assertThat(ready.judge(object(1, List.of(condition("Ready", "False", 1), condition("Stalled", "True", 1)))))
-                .isEqualTo(new Goal.Verdict.Failed("Why: because"));
+                .isInstanceOf(Goal.Verdict.NotYet.class);
+        assertThat(ready.judge(object(1, List.of(condition("Ready", "False", 1), condition("Failed", "True", 1)))))
+                .isEqualTo(new Goal.Verdict.Failed("because"));
         assertThat(ready.judge(new ApiObject(Map.of("spec", Map.of())))).isInstanceOf(Goal.Verdict.Reached.class);
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 /** Creates a machine without a file. */
 @Command(name = "vm", footer = {"", "Examples:", "  cairn create vm web --image debian-12 --type c2.small --wait",
-        "  cairn create vm db --image debian-12 --disk 20Gi --ssh-key alice --user-data-file db.yaml",
+        "  cairn create vm db --image debian-12 --disk 20Gi --ssh-key ~/.ssh/id_ed25519.pub --user-data-file db.yaml",
         "  cairn create vm web --image micro --dry-run -o yaml > web.yaml"})
 final class CreateVm extends Verb {
 
@@ -41,7 +42,7 @@ final class CreateVm extends Verb {
     @Option(names = "--network", paramLabel = "NAME", description = "Network to join; repeat for several.")
     private List<String> networks = new ArrayList<>();
 
-    @Option(names = "--ssh-key", paramLabel = "NAME", description = "SSH key that may log in; repeat for several.")
+    @Option(names = "--ssh-key", paramLabel = "KEY|FILE", description = "Public SSH key that may log in, or a file with some; repeat for several.")
     private List<String> sshKeys = new ArrayList<>();
 
     @Option(names = "--user-data-file", paramLabel = "FILE", description = "cloud-init user data.")
@@ -103,9 +104,16 @@ final class CreateVm extends Verb {
         put(spec, "networks", networks.isEmpty()
                 ? null
                 : networks.stream().map(network -> Map.of("name", network)).toList());
-        put(spec, "sshKeys", sshKeys.isEmpty() ? null : sshKeys);
+        put(spec, "sshKeys", sshKeys.isEmpty() ? null : sshKeys.stream().flatMap(CreateVm::keys).toList());
         put(spec, "userData", userData == null ? null : text(userData));
         return spec;
+    }
+
+    private static Stream<String> keys(String given) {
+        if (given.matches("(ssh|ecdsa|sk)-.* .*")) {
+            return Stream.of(given);
+        }
+        return text(Path.of(given)).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"));
     }
 
     private static void put(Map<String, Object> spec, String field, @Nullable Object value) {

@@ -15,9 +15,10 @@ final class Words {
     private static Tone tone(String cell) {
         return switch (cell) {
             case "Running", "Ready", "True", "Active", "Succeeded", "Complete", "Completed", "Bound" -> Tone.GOOD;
-            case "Failed", "Error", "Unknown", "NotReady", "Lost", "Stalled", "CrashLoop", "Warning" -> Tone.BAD;
+            case "Failed", "Failing", "Error", "Unknown", "NotReady", "Lost", "Stalled", "CrashLoop", "Warning" ->
+                Tone.BAD;
             case "Pending", "Scheduling", "Placing", "Starting", "Stopping", "Restarting", "Deleting",
-                    "Terminating", "Provisioning", "Building", "Cordoned", "Draining" ->
+                    "Terminating", "Provisioning", "Preparing", "Building", "Cordoned", "Draining" ->
                 Tone.CAREFUL;
             case "<none>", "Stopped", "Halted" -> Tone.FAINT;
             default -> Tone.PLAIN;

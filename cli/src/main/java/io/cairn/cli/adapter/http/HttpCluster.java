@@ -70,12 +70,13 @@ public final class HttpCluster implements Cluster {
 
     @Override
     public Feed watch(Call call) {
-        return new LineFeed(stream(call), notation);
+        return new LineFeed(() -> stream(call), notation);
     }
 
     @Override
     public InputStream stream(Call call) {
-        HttpResponse<InputStream> response = exchange(call, request(call).timeout(ANSWER).build(),
+        // No time limit: what is streamed may have nothing to say for long.
+        HttpResponse<InputStream> response = exchange(call, request(call).build(),
                 BodyHandlers.ofInputStream());
         if (response.statusCode() >= 300) {
             try (InputStream body = response.body()) {
