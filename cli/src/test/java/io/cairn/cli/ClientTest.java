@@ -231,6 +231,10 @@ class ClientTest {
         assertThat(console.exit()).as(console.error()).isEqualTo(ExitCode.OK);
         assertThat(console.out()).contains("hello from the console", "you said uptime");
         assertThat(cloud.cairn("console", "gone").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        cloud.machine("off", false);
+        Run closed = cloud.cairn("console", "off");
+        assertThat(closed.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(closed.error()).contains("vm/off has no console now: it is Pending (no node has 4Gi");
     }
 
     @Test

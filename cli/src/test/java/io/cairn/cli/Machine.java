@@ -86,7 +86,10 @@ final class Machine {
                 .subresource(new Subresource.Stream<>("consolelog", "Its console", false,
                         (_, vm, query, session) -> session.send(("log of " + vm.metadata().name() + " "
                                 + query.getOrDefault("tailLines", "all") + "\n").getBytes(StandardCharsets.UTF_8))))
-                .subresource(new Subresource.Stream<>("console", "Its console, live", true, (_, _, _, session) -> {
+                .subresource(new Subresource.Stream<>("console", "Its console, live", true, (_, vm, _, session) -> {
+                    if (!vm.status().phase().equals("Running")) {
+                        return;
+                    }
                     session.send("hello from the console\r\n".getBytes(StandardCharsets.UTF_8));
                     for (var typed = session.receive(); typed.isPresent(); typed = session.receive()) {
                         session.send(("you said " + new String(typed.get(), StandardCharsets.UTF_8))

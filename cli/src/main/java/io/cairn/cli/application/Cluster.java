@@ -68,8 +68,13 @@ public interface Cluster extends AutoCloseable {
         }
     }
 
-    /** Why an interactive stream ended. */
-    record Goodbye(int code, String reason) {}
+    /**
+     * Why an interactive stream ended.
+     *
+     * @param byServer false if our side ended it
+     * @param heard true if the server ever sent anything
+     */
+    record Goodbye(int code, String reason, boolean byServer, boolean heard) {}
 
     /** The person's end of an interactive stream. */
     interface Keyboard {

@@ -37,7 +37,7 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
         }
         conditions(out);
         events(out);
-        next(out);
+        next(out, false);
         return out;
     }
 
@@ -62,7 +62,7 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
         }
         conditions(out);
         events(out);
-        next(out);
+        next(out, true);
         return out;
     }
 
@@ -89,8 +89,9 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
         eventTable(events, now, false).text().forEach(line -> out.add("  " + line.stripTrailing()));
     }
 
-    private void next(List<String> out) {
-        List<String> commands = Diagnosis.next(type, object);
+    private void next(List<String> out, boolean why) {
+        List<String> commands = new ArrayList<>(Diagnosis.next(type, object));
+        commands.replaceAll(command -> why ? command.replace("cairn explain ", "cairn describe ") : command);
         if (!commands.isEmpty()) {
             out.add("Next:         " + String.join("\n              ", commands));
         }

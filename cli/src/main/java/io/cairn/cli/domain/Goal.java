@@ -16,6 +16,9 @@ public sealed interface Goal {
     /** An operation object has come to its end. */
     record Complete() implements Goal {}
 
+    /** Work that ends in a phase, such as a build; also where Ready stays true for an earlier result. */
+    record Settled(String phase) implements Goal {}
+
     record Exists() implements Goal {}
 
     /** Gone, or replaced by another object of the same name. */
@@ -74,6 +77,9 @@ public sealed interface Goal {
                             ? new Verdict.Reached()
                             : notYet(object);
             case Complete _ -> complete(object);
+            case Settled goal -> object.text("status", "phase").equals(goal.phase())
+                    ? new Verdict.Reached()
+                    : failed(object) ? new Verdict.Failed(Diagnosis.sentence(object)) : notYet(object);
             case Exists _ -> new Verdict.Reached();
             case Deleted _ -> notYet(object);
         };
@@ -86,6 +92,7 @@ public sealed interface Goal {
             case ConditionIs goal -> goal.type() + "=" + goal.status();
             case FieldIs goal -> goal.path() + goal.value().map(value -> "=" + value).orElse(" is set");
             case Complete _ -> "complete";
+            case Settled goal -> goal.phase();
             case Exists _ -> "created";
             case Deleted _ -> "deleted";
         };

@@ -4,6 +4,8 @@ import io.cairn.cli.application.Cluster.Call;
 import io.cairn.cli.application.Cluster.Goodbye;
 import io.cairn.cli.application.Session;
 import io.cairn.cli.application.Target;
+import io.cairn.cli.domain.ApiObject;
+import io.cairn.cli.domain.Diagnosis;
 import io.cairn.cli.domain.ExitCode;
 import io.cairn.cli.domain.Failure;
 import io.cairn.cli.domain.Safe;
@@ -31,6 +33,9 @@ final class ConsoleVerb extends Verb {
     ExitCode run() throws InterruptedException {
         Target machine = session().targets(false).ofType("virtualmachines", List.of(name)).getFirst();
         Goodbye end = session().console().attach(session().cluster(), Call.get(machine.path() + "/console"));
+        if (end.byServer() && !end.heard()) {
+            throw closedAtOnce(machine, end);
+        }
         if (end.code() != NORMAL && end.code() != NO_CODE && end.code() != GOING_AWAY) {
             throw Failure.refused(
                     "the console was cut" + (end.reason().isBlank() ? "" : ": " + Safe.text(end.reason())),
@@ -40,5 +45,15 @@ final class ConsoleVerb extends Verb {
             screen().note(Safe.text(end.reason()));
         }
         return ExitCode.OK;
+    }
+
+    /** Not every door between us and the machine passes the reason on: its state tells it. */
+    private Failure closedAtOnce(Target machine, Goodbye end) {
+        ApiObject object = session().objects().get(machine);
+        String reason = end.reason().isBlank() ? Diagnosis.sentence(object) : end.reason();
+        List<String> next = Diagnosis.next(machine.type(), object);
+        return Failure.of(ExitCode.REFUSED, machine.ref() + " has no console now: it is " + Diagnosis.phase(object)
+                + (reason.isBlank() ? "" : " (" + Safe.text(reason) + ")"), List.of(),
+                next.isEmpty() ? List.of("cairn get " + machine.ref()) : next);
     }
 }

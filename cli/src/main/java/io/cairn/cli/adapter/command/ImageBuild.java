@@ -42,7 +42,7 @@ final class ImageBuild extends Verb {
         screen().out(image.qualified() + " build accepted");
         if (wait) {
             Waiting waiting = session().waiting();
-            waiting.until(image, new Goal.Ready(), timeout);
+            waiting.until(image, new Goal.Settled("Ready"), timeout);
             waiting.done(image, "is built");
         }
         return ExitCode.OK;

@@ -20,6 +20,7 @@ final class Conversation implements WebSocket.Listener {
     private static final int ABNORMAL = 1006;
 
     private final OutputStream screen;
+    private volatile boolean heard;
     private final CompletableFuture<Cluster.Goodbye> end = new CompletableFuture<>();
 
     Conversation(OutputStream screen) {
@@ -31,11 +32,15 @@ final class Conversation implements WebSocket.Listener {
         try {
             return end.get();
         } catch (ExecutionException broken) {
-            return new Cluster.Goodbye(ABNORMAL, String.valueOf(broken.getCause()));
+            return goodbye(ABNORMAL, String.valueOf(broken.getCause()), true);
         } finally {
             typing.interrupt();
             socket.abort();
         }
+    }
+
+    private Cluster.Goodbye goodbye(int code, String reason, boolean byServer) {
+        return new Cluster.Goodbye(code, reason, byServer, heard);
     }
 
     private void type(WebSocket socket, Cluster.Keyboard keyboard) {
@@ -43,12 +48,12 @@ final class Conversation implements WebSocket.Listener {
             for (Optional<byte[]> bytes = keyboard.read(); bytes.isPresent(); bytes = keyboard.read()) {
                 socket.sendBinary(ByteBuffer.wrap(bytes.get()), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
-            end.complete(new Cluster.Goodbye(WebSocket.NORMAL_CLOSURE, ""));
+            end.complete(goodbye(WebSocket.NORMAL_CLOSURE, "", false));
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(1, TimeUnit.SECONDS);
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException gone) {
-            end.complete(new Cluster.Goodbye(ABNORMAL, "the server does not take what is typed"));
+            end.complete(goodbye(ABNORMAL, "the server does not take what is typed", true));
         }
     }
 
@@ -65,11 +70,12 @@ final class Conversation implements WebSocket.Listener {
     }
 
     private CompletionStage<?> shown(WebSocket socket, byte[] bytes) {
+        heard = true;
         try {
             screen.write(bytes);
             screen.flush();
         } catch (IOException screenGone) {
-            end.complete(new Cluster.Goodbye(WebSocket.NORMAL_CLOSURE, ""));
+            end.complete(goodbye(WebSocket.NORMAL_CLOSURE, "", false));
         }
         socket.request(1);
         return CompletableFuture.completedFuture(null);
@@ -77,12 +83,12 @@ final class Conversation implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-        end.complete(new Cluster.Goodbye(code, reason));
+        end.complete(goodbye(code, reason, true));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
-        end.complete(new Cluster.Goodbye(ABNORMAL, String.valueOf(error.getMessage())));
+        end.complete(goodbye(ABNORMAL, String.valueOf(error.getMessage()), true));
     }
 }
