@@ -16,6 +16,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -36,9 +37,13 @@ final class Json {
             }
             return tree;
         } catch (JacksonException broken) {
-            throw Failure.usage("this is not JSON: " + broken.getOriginalMessage() + " (line "
-                    + broken.getLocation().getLineNr() + ")");
+            throw Failure.usage("this is not JSON: " + broken.getOriginalMessage() + where(broken));
         }
+    }
+
+    /** A document that is too deep or too long has no place. */
+    private static String where(JacksonException broken) {
+        return broken.getLocation() instanceof TokenStreamLocation place ? " (line " + place.getLineNr() + ")" : "";
     }
 
     /** Depth is bounded by the parser (500). */
