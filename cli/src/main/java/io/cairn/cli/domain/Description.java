@@ -103,7 +103,10 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
 
     /** Oldest first. */
     public static List<ApiObject> inOrder(List<ApiObject> events) {
-        return events.stream().sorted(Comparator.comparing(Description::lastSeen)).toList();
+        return events.stream()
+                .sorted(Comparator.comparing(Description::lastSeen)
+                        .thenComparingLong(Description::version))
+                .toList();
     }
 
     /** Events as a table, oldest first. */
@@ -123,6 +126,12 @@ public record Description(ResourceType type, ApiObject object, List<ApiObject> e
         return new Table(withObject
                 ? List.of("Last seen", "Type", "Reason", "Object", "Message")
                 : List.of("Last seen", "Type", "Reason", "Message"), rows);
+    }
+
+    /** What was written first happened first, where the clock cannot tell. */
+    private static long version(ApiObject event) {
+        String version = event.resourceVersion();
+        return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : 0;
     }
 
     private static String lastSeen(ApiObject event) {

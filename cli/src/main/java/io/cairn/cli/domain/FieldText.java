@@ -12,7 +12,7 @@ import java.util.TreeMap;
 record FieldText(List<String> out, int indent, int column) {
 
     static final int VALUE_COLUMN = 14;
-    private static final int WIDEST = 32;
+    private static final int WIDEST = 40;
 
     void field(String name, String value) {
         String label = name + ":";
