@@ -43,16 +43,20 @@ public final class Failure extends RuntimeException {
     /** What the server answered: a {@code Status}, or something else if a proxy stands between. */
     public static Failure answered(int httpStatus, ApiObject status, String otherwise) {
         String message = status.text("message");
-        List<String> details = new ArrayList<>();
-        for (ApiObject cause : status.objects("details", "causes")) {
-            String field = cause.text("field");
-            String line = field.isEmpty() ? cause.text("message") : field + ": " + cause.text("message");
-            if (!line.isBlank() && !message.equals(cause.text("message"))) {
-                details.add(line);
-            }
+        List<ApiObject> causes = status.objects("details", "causes");
+        List<String> details = causes.stream().map(Failure::line).filter(line -> !line.isBlank()).toList();
+        boolean told = causes.stream().allMatch(cause -> message.contains(cause.text("message")));
+        if (told && details.size() == 1) {
+            details = List.of();
         }
-        return new Failure(exitFor(httpStatus), httpStatus, message.isEmpty() ? otherwise : message, details,
+        String head = told && details.size() > 1 ? message.replaceFirst("(?s)^(.* is invalid): .*$", "$1") : message;
+        return new Failure(exitFor(httpStatus), httpStatus, head.isEmpty() ? otherwise : head, details,
                 hintsFor(httpStatus, status), null);
+    }
+
+    private static String line(ApiObject cause) {
+        String field = cause.text("field");
+        return field.isEmpty() ? cause.text("message") : field + ": " + cause.text("message");
     }
 
     private static ExitCode exitFor(int httpStatus) {

@@ -101,6 +101,12 @@ class DomainTest {
         assertThat(failure.exit()).isEqualTo(ExitCode.REFUSED);
         assertThat(failure.details()).containsExactly("spec.image: Required value: name an image",
                 "spec.cpus: Invalid value: 0");
+        ApiObject one = new ApiObject(Map.of("message", "x is invalid: a: no", "details",
+                Map.of("causes", List.of(Map.of("field", "a", "message", "no")))));
+        assertThat(Failure.answered(422, one, "").details()).isEmpty();
+        ApiObject two = new ApiObject(Map.of("message", "x is invalid: [a: no, b: never]", "details", Map.of("causes",
+                List.of(Map.of("field", "a", "message", "no"), Map.of("field", "b", "message", "never")))));
+        assertThat(Failure.answered(422, two, "").message()).isEqualTo("x is invalid");
         assertThat(Failure.answered(502, ApiObject.EMPTY, "no body").message()).isEqualTo("no body");
     }
 
