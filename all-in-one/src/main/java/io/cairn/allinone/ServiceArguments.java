@@ -3,6 +3,8 @@ package io.cairn.allinone;
 import io.cairn.allinone.adapter.postgres.ServiceDatabase;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Computes the properties of each service: what an operator of separate services writes into its configuration. */
 record ServiceArguments(StateDirectory state, Options options, int base) {
@@ -16,6 +18,8 @@ record ServiceArguments(StateDirectory state, Options options, int base) {
         values.put("cairn.state", state.root());
         values.put("cairn.gateway.url", "https://127.0.0.1:" + Service.GATEWAY.restPort(base));
         values.put("cairn.image.blobs", state.blobs());
+        values.put("cairn.image.work", state.data().resolve("image-work"));
+        values.put("cairn.image.logs", state.logs());
         values.put("cairn.bootstrap.admin-token-file", state.secrets().resolve("admin-token"));
         values.put("spring.datasource.url", "jdbc:postgresql://127.0.0.1:%d/cairn?currentSchema=%s"
                 .formatted(base + 54, database.schema()));
@@ -34,10 +38,9 @@ record ServiceArguments(StateDirectory state, Options options, int base) {
     private void upstreams(Map<String, Object> values) {
         values.put("spring.grpc.client.channel.scheduler.target", local(Service.SCHEDULER));
         values.put("spring.grpc.client.channel.images.target", local(Service.IMAGE));
-        for (var service : new Service[]{Service.SCHEDULER, Service.IMAGE, Service.VM}) {
-            values.put("cairn.gateway.routes." + service.group(),
-                    "https://127.0.0.1:" + service.restPort(base));
-        }
+        values.put("cairn.gateway.routes", Stream.of(Service.SCHEDULER, Service.IMAGE, Service.VM)
+                .map(service -> service.group() + "=https://127.0.0.1:" + service.restPort(base))
+                .collect(Collectors.joining(",")));
     }
 
     private String local(Service service) {

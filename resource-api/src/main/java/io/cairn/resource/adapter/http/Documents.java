@@ -99,7 +99,7 @@ final class Documents {
                 codecs.stream().filter(codec -> codec.kind().groupVersion().equals(version)).toList());
     }
 
-    private ObjectNode root() {
+    ObjectNode root() {
         var root = Json.MAPPER.createObjectNode();
         var paths = root.putObject("paths");
         for (var version : versions) {

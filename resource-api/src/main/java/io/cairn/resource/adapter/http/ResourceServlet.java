@@ -37,9 +37,13 @@ public final class ResourceServlet extends HttpServlet {
         this.documents = new Documents(stores);
     }
 
+    /** The OpenAPI root, for whoever puts several together. */
+    public tools.jackson.databind.JsonNode openApiRoot() {
+        return documents.root();
+    }
+
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
+    public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Optional<Kind<?, ?, ?>> kind = Optional.empty();
         Optional<String> name = Optional.empty();
         var exchange = new Exchange(request, response, new Caller("", List.of(), "", ""));

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers a GET by upgrading it to a WebSocket, whose work then runs on a virtual thread of its own. */
-final class Upgrades {
+public final class Upgrades {
     private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
     private static final int MAX_FRAME = 64 << 10;
     private static final int QUEUE = 256;
@@ -35,10 +35,16 @@ final class Upgrades {
     private Upgrades() {}
 
     /** The server's end of an open socket. */
-    record Socket(Session session,
+    public record Socket(Session session,
             BlockingQueue<byte[]> received) implements io.cairn.resource.domain.Subresource.Session {
-        void text(String message) throws IOException {
+        public void text(String message) throws IOException {
             session.getBasicRemote().sendText(message);
+        }
+
+        /** Ends the socket from this side. */
+        public void close() {
+            received.clear();
+            log.atTrace().addKeyValue("ended", received.offer(END)).log("A socket is closed by its upstream");
         }
 
         @Override
@@ -59,15 +65,15 @@ final class Upgrades {
     }
 
     /** What to do with the socket until it ends. */
-    interface Work {
+    public interface Work {
         void run(Socket socket) throws IOException, InterruptedException;
     }
 
-    static boolean wanted(HttpServletRequest request) {
+    public static boolean wanted(HttpServletRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
-    static void accept(HttpServletRequest request, HttpServletResponse response, Work work)
+    public static void accept(HttpServletRequest request, HttpServletResponse response, Work work)
             throws ServletException, IOException {
         var container = (WsServerContainer) request.getServletContext()
                 .getAttribute(Constants.SERVER_CONTAINER_SERVLET_CONTEXT_ATTRIBUTE);

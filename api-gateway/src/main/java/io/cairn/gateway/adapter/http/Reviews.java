@@ -1,0 +1,208 @@
+package io.cairn.gateway.adapter.http;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import io.cairn.gateway.domain.Access;
+import io.cairn.gateway.domain.Identity;
+import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.resource.adapter.json.Json;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Who am I, and what may I do: {@code selfsubjectreviews}, {@code selfsubjectaccessreviews} and
+ * {@code selfsubjectrulesreviews}. Bodies come as JSON, or in the protobuf envelope of newer kubectl (four bytes
+ * {@code k8s\0}, then runtime.Unknown; field numbers of k8s.io/api authorization/v1).
+ */
+final class Reviews {
+    private static final byte[] MAGIC = {'k', '8', 's', 0};
+
+    private Reviews() {}
+
+    static boolean serves(RequestInfo request) {
+        return request.group().equals("authorization.k8s.io") || request.group().equals("authentication.k8s.io");
+    }
+
+    static List<ObjectNode> groups() {
+        return List.of(group("authentication.k8s.io"), group("authorization.k8s.io"));
+    }
+
+    static ObjectNode group(String name) {
+        var group = Json.MAPPER.createObjectNode().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
+        group.putArray("versions").addObject().put("groupVersion", name + "/v1").put("version", "v1");
+        group.putObject("preferredVersion").put("groupVersion", name + "/v1").put("version", "v1");
+        return group;
+    }
+
+    private static final List<String> AUTHENTICATION = List.of("SelfSubjectReview");
+    private static final List<String> AUTHORIZATION = List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview");
+
+    static ObjectNode resources(String group) {
+        var list = Json.MAPPER.createObjectNode()
+                .put("kind", "APIResourceList")
+                .put("apiVersion", "v1")
+                .put("groupVersion",
+                        group + "/v1");
+        var resources = list.putArray("resources");
+        kinds(group).forEach(kind -> resources.addObject()
+                .put("name", plural(kind))
+                .put("singularName", "")
+                .put("namespaced", false)
+                .put("kind", kind)
+                .putArray("verbs")
+                .add("create"));
+        return list;
+    }
+
+    static List<ObjectNode> aggregated() {
+        return groups().stream().map(group -> {
+            var name = group.path("name").asString();
+            var item = Json.MAPPER.createObjectNode();
+            item.putObject("metadata").put("name", name);
+            var version = item.putArray("versions").addObject().put("version", "v1");
+            var resources = version.putArray("resources");
+            kinds(name).forEach(kind -> {
+                var resource = resources.addObject().put("resource", plural(kind));
+                resource.putObject("responseKind").put("group", name).put("version", "v1").put("kind", kind);
+                resource.put("scope", "Cluster").put("singularResource", "").putArray("verbs").add("create");
+            });
+            version.put("freshness", "Current");
+            return item;
+        }).toList();
+    }
+
+    private static List<String> kinds(String group) {
+        return group.equals("authentication.k8s.io") ? AUTHENTICATION : AUTHORIZATION;
+    }
+
+    private static String plural(String kind) {
+        return kind.toLowerCase(java.util.Locale.ROOT) + "s";
+    }
+
+    static ObjectNode answer(RequestInfo request, Identity identity, byte[] body) {
+        return switch (request.resource().orElse("")) {
+            case "selfsubjectreviews" -> whoAmI(identity);
+            case "selfsubjectaccessreviews" -> canI(identity, attributes(body), request.organisation());
+            case "selfsubjectrulesreviews" -> rules(identity);
+            default -> throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
+        };
+    }
+
+    private static ObjectNode whoAmI(Identity identity) {
+        var review = review("authentication.k8s.io", "SelfSubjectReview");
+        var user = review.putObject("status").putObject("userInfo").put("username", identity.user());
+        identity.groups().forEach(user.putArray("groups")::add);
+        return review;
+    }
+
+    private static ObjectNode canI(Identity identity, JsonNode asked, String organisation) {
+        var review = review("authorization.k8s.io", "SelfSubjectAccessReview");
+        review.set("spec", Json.MAPPER.createObjectNode().set("resourceAttributes", asked));
+        var request = new RequestInfo(asked.path("verb").asString("get"), organisation,
+                asked.path("path").asString("/"),
+                asked.path("group").asString(""), asked.path("version").asString(""), given(asked, "namespace"),
+                given(asked, "resource"), given(asked, "name"), given(asked, "subresource"));
+        var status = review.putObject("status");
+        switch (Access.decide(identity, request)) {
+            case Access.Allowed _ -> status.put("allowed", true);
+            case Access.Denied(var message) -> status.put("allowed", false).put("reason", message);
+        }
+        return review;
+    }
+
+    private static ObjectNode rules(Identity identity) {
+        var review = review("authorization.k8s.io", "SelfSubjectRulesReview");
+        review.putObject("spec");
+        var status = review.putObject("status").put("incomplete", false);
+        var rules = status.putArray("resourceRules");
+        if (identity.in(Identity.OPERATORS)) {
+            var rule = rules.addObject();
+            rule.putArray("verbs").add("*");
+            rule.putArray("apiGroups").add("*");
+            rule.putArray("resources").add("*");
+        }
+        var paths = status.putArray("nonResourceRules").addObject();
+        paths.putArray("verbs").add("get");
+        paths.putArray("nonResourceURLs")
+                .add("/api")
+                .add("/api/*")
+                .add("/apis")
+                .add("/apis/*")
+                .add("/openapi/*")
+                .add("/version");
+        return review;
+    }
+
+    private static ObjectNode review(String group, String kind) {
+        var review = Json.MAPPER.createObjectNode().put("kind", kind).put("apiVersion", group + "/v1");
+        review.putObject("metadata");
+        return review;
+    }
+
+    private static Optional<String> given(JsonNode node, String field) {
+        return Optional.of(node.path(field).asString("")).filter(value -> !value.isEmpty() && !value.equals("*"));
+    }
+
+    private static JsonNode attributes(byte[] body) {
+        var raw = enveloped(body);
+        if (raw.isEmpty()) {
+            var spec = Json.MAPPER.readTree(body).path("spec");
+            return spec.has("resourceAttributes") ? spec.path("resourceAttributes")
+                    : spec.path("nonResourceAttributes");
+        }
+        var spec = message(raw.get(), 2);
+        var node = Json.MAPPER.createObjectNode();
+        if (spec.hasField(2)) {
+            return node.put("path", text(message(spec, 2), 1)).put("verb", text(message(spec, 2), 2));
+        }
+        var given = message(spec, 1);
+        var names = List.of("namespace", "verb", "group", "version", "resource", "subresource", "name");
+        for (var i = 0; i < names.size(); i++) {
+            node.put(names.get(i), text(given, i + 1));
+        }
+        return node;
+    }
+
+    /** The name in a protobuf Namespace, as {@code kubectl create namespace} sends it. */
+    static Optional<byte[]> namespaceAsJson(byte[] body) {
+        return enveloped(body).map(raw -> {
+            var object = Json.MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "Namespace");
+            object.putObject("metadata").put("name", text(message(raw, 1), 1));
+            return object.toString().getBytes(StandardCharsets.UTF_8);
+        });
+    }
+
+    /** The object inside the envelope; empty if the body is none. */
+    private static Optional<UnknownFieldSet> enveloped(byte[] body) {
+        if (body.length < MAGIC.length || !Arrays.equals(Arrays.copyOf(body, MAGIC.length), MAGIC)) {
+            return Optional.empty();
+        }
+        try {
+            var unknown = UnknownFieldSet.parseFrom(Arrays.copyOfRange(body, MAGIC.length, body.length));
+            return Optional.of(message(unknown, 2));
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new Refusal(Reason.BAD_REQUEST, "The body is not valid protobuf");
+        }
+    }
+
+    private static UnknownFieldSet message(UnknownFieldSet in, int field) {
+        var values = in.getField(field).getLengthDelimitedList();
+        try {
+            return values.isEmpty() ? UnknownFieldSet.getDefaultInstance()
+                    : UnknownFieldSet.parseFrom(values.getFirst());
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new Refusal(Reason.BAD_REQUEST, "The body is not valid protobuf");
+        }
+    }
+
+    private static String text(UnknownFieldSet in, int field) {
+        var values = in.getField(field).getLengthDelimitedList();
+        return values.isEmpty() ? "" : values.getFirst().toStringUtf8();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tokens and the audit log in PostgreSQL. */
+@NullMarked
+package io.cairn.gateway.adapter.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.cairn.image;
+
+import io.cairn.image.adapter.kinds.ImageKind;
+import io.cairn.image.application.Builder;
+import io.cairn.image.application.Recipes;
+import io.cairn.image.domain.ImageFacts;
+import io.cairn.image.domain.ImageSpec;
+import io.cairn.image.domain.ImageStatus;
+import io.cairn.resource.ResourceApi;
+import io.cairn.resource.application.Resources;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The images of the service and their builder, which the kind's action refers to before it exists. */
+final class Images implements AutoCloseable {
+    private static final List<String> SAMPLES = List.of("micro", "debian-12");
+
+    private final ResourceApi api;
+    private final Resources<ImageSpec, ImageFacts, ImageStatus> resources;
+    private final Builder builder;
+
+    Images(DataSource source, PlatformTransactionManager transactions, Clock clock, Recipes recipes,
+            Builder.Build build,
+            List<String> wanted) {
+        var later = new AtomicReference<@Nullable Builder>();
+        var kind = ImageKind.declare(recipes, uid -> {
+            var asked = later.get();
+            if (asked != null) {
+                asked.ask(uid);
+            }
+        });
+        api = new ResourceApi(source, transactions, "image-service", List.of(kind), clock,
+                () -> UUID.randomUUID().toString());
+        resources = api.of(kind);
+        builder = new Builder(resources, build, api.events(), clock);
+        later.set(builder);
+        builder.ensure(SAMPLES, wanted);
+        builder.start();
+    }
+
+    ResourceApi api() {
+        return api;
+    }
+
+    Resources<ImageSpec, ImageFacts, ImageStatus> resources() {
+        return resources;
+    }
+
+    @Override
+    public void close() {
+        builder.close();
+        api.close();
+    }
+}

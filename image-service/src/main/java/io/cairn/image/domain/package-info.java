@@ -1,0 +1,5 @@
+/** What an image is. */
+@NullMarked
+package io.cairn.image.domain;
+
+import org.jspecify.annotations.NullMarked;
