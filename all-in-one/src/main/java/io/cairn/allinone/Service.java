@@ -8,10 +8,10 @@ import io.cairn.vm.VmService;
 
 /** The services in the order in which they start; the door opens last. */
 enum Service {
-    SCHEDULER("scheduler-service", "scheduler", "infra.cairn.io", SchedulerService.class, 21, 22, 23), IMAGE(
-            "image-service", "image",
-            ImageService.class, 31, 32, 33), VM("vm-service", "vm", "compute.cairn.io", VmService.class, 11, 12,
-                    13), GATEWAY("api-gateway", "gateway", "", ApiGateway.class, 43, 0, 3);
+    SCHEDULER("scheduler-service", "scheduler", "infra.cairn.io", SchedulerService.class, 21, 22, 23),
+    IMAGE("image-service", "image", "image.cairn.io", ImageService.class, 31, 32, 33),
+    VM("vm-service", "vm", "compute.cairn.io", VmService.class, 11, 12, 13),
+    GATEWAY("api-gateway", "gateway", "", ApiGateway.class, 43, 0, 3);
 
     private final String title;
     private final String schema;

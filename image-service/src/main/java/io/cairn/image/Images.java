@@ -18,8 +18,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The images of the service and their builder, which the kind's action refers to before it exists. */
 final class Images implements AutoCloseable {
-    private static final List<String> SAMPLES = List.of("micro", "debian-12");
-
     private final ResourceApi api;
     private final Resources<ImageSpec, ImageFacts, ImageStatus> resources;
     private final Builder builder;
@@ -39,7 +37,7 @@ final class Images implements AutoCloseable {
         resources = api.of(kind);
         builder = new Builder(resources, build, api.events(), clock);
         later.set(builder);
-        builder.ensure(SAMPLES, wanted);
+        builder.ensure(recipes.names(), wanted);
         builder.start();
     }
 

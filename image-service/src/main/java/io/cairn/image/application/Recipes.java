@@ -8,6 +8,9 @@ import java.util.function.BiConsumer;
 public interface Recipes {
     boolean exists(String recipe);
 
+    /** Names of the recipes, for messages and for the sample images. */
+    java.util.List<String> names();
+
     /**
      * Runs a recipe to its end; what it made lies in the directory, described by {@code manifest.json}.
      *

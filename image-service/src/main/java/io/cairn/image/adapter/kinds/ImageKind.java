@@ -32,7 +32,7 @@ public final class ImageKind {
                     public List<Cause> validate(ObjectKey key, ImageSpec spec, Optional<ImageSpec> before) {
                         return recipes.exists(spec.recipe()) ? List.of()
                                 : List.of(Cause.unsupported("spec.recipe",
-                                        spec.recipe(), "supported values: \"micro\", \"debian-12\""));
+                                        spec.recipe(), "supported values: " + String.join(", ", recipes.names())));
                     }
                 })
                 .column("Phase", "string", "NotBuilt, Building, Ready or Failed", image -> image.status().phase())

@@ -57,6 +57,12 @@ public final class RecipeRunner implements Recipes {
     }
 
     @Override
+    public java.util.List<String> names() {
+        var found = folder.toFile().list((_, name) -> exists(name));
+        return found == null ? java.util.List.of() : java.util.Arrays.stream(found).sorted().toList();
+    }
+
+    @Override
     public void run(String recipe, Path output, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException {
         if (!exists(recipe)) {

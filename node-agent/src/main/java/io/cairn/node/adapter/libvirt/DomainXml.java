@@ -47,7 +47,8 @@ record DomainXml(String node, String type, String network, Files files) {
                  <devices>
                %s  </devices>
                </domain>
-               """.formatted(type, escape(name(wanted)), wanted.uid(), metadata(wanted, 0).indent(4), spec.memoryMib(),
+               """.formatted(type, escape(name(wanted)), wanted.uid(),
+                element("cairn:machine xmlns:cairn='" + NAMESPACE + "'", wanted, 0).indent(4), spec.memoryMib(),
                 spec.cpus(), boot(spec), cpu(), devices);
     }
 
@@ -57,12 +58,16 @@ record DomainXml(String node, String type, String network, Files files) {
                 wanted.uid().substring(0, 8));
     }
 
-    /** What tells after a restart of the agent whose domain this is. */
+    /** What tells after a restart of the agent whose domain this is; libvirt itself adds the namespace. */
     String metadata(Wanted wanted, long run) {
-        return ("<cairn:machine xmlns:cairn='%s' node='%s' organisation='%s' namespace='%s' name='%s' epoch='%d' "
-                + "generation='%d' run='%d'/>").formatted(NAMESPACE, escape(node), escape(wanted.spec().organisation()),
-                        escape(wanted.spec().namespace()), escape(wanted.spec().name()), wanted.epoch(),
-                        wanted.generation(), run);
+        return element("machine", wanted, run);
+    }
+
+    private String element(String name, Wanted wanted, long run) {
+        return "<%s node='%s' organisation='%s' namespace='%s' name='%s' epoch='%d' generation='%d' run='%d'/>"
+                .formatted(name,
+                        escape(node), escape(wanted.spec().organisation()), escape(wanted.spec().namespace()),
+                        escape(wanted.spec().name()), wanted.epoch(), wanted.generation(), run);
     }
 
     private String boot(Wanted.Spec spec) {
