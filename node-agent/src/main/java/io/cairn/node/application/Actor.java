@@ -55,8 +55,10 @@ final class Actor {
                         .log("A stale command was refused");
                 return;
             }
-            if (!newer.equals(wanted)) {
-                wanted = newer;
+            // A command to remove says nothing of what the machine was; what must be removed is in the one before.
+            var next = newer.power() == Wanted.Power.ABSENT ? newer.of(wanted.spec()) : newer;
+            if (!next.equals(wanted)) {
+                wanted = next;
                 save();
             }
         } finally {
@@ -194,8 +196,9 @@ final class Actor {
             }
             case Step.Start(var run) -> {
                 progress(100, "starting");
+                host.start(wanted, run);
                 note(known.started(run, clock.instant()));
-                start(run);
+                progress(0, "");
                 yield Optional.empty();
             }
             case Step.Shutdown _ -> {
@@ -221,16 +224,6 @@ final class Actor {
                 yield Optional.of(RECHECK);
             }
         };
-    }
-
-    private void start(long run) throws IOException, InterruptedException {
-        try {
-            host.start(wanted, run);
-        } catch (IOException e) {
-            note(known.ended(Known.Exit.CRASHED, String.valueOf(e.getMessage()), clock.instant()));
-            throw e;
-        }
-        progress(0, "");
     }
 
     private static Duration positive(Duration duration) {

@@ -8,12 +8,16 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
 
     /** Whether it runs. */
     public enum Power {
-        RUNNING, OFF, ABSENT
+        RUNNING,
+        OFF,
+        ABSENT
     }
 
     /** When this host starts it again by itself. */
     public enum Policy {
-        ALWAYS, ON_FAILURE, NEVER
+        ALWAYS,
+        ON_FAILURE,
+        NEVER
     }
 
     /** What it is; immutable for the life of a placement. Empty strings where there is nothing. */
@@ -31,6 +35,10 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
     }
 
     public record Nic(String network, String mac) {}
+
+    public Wanted of(Spec other) {
+        return new Wanted(uid, epoch, generation, power, policy, run, graceSeconds, other);
+    }
 
     /** True if this command is older than the other and must be refused. */
     public boolean olderThan(Wanted other) {

@@ -48,7 +48,7 @@ public final class Happenings {
         if (now.state() == VmFacts.State.PREPARING && state != VmFacts.State.PREPARING) {
             events.add(new Happening(false, "Preparing", "Node %s prepares disk and network".formatted(node)));
         }
-        if (now.state() == VmFacts.State.OFF && state != VmFacts.State.OFF && state != VmFacts.State.ABSENT) {
+        if (now.state() == VmFacts.State.OFF && state != VmFacts.State.OFF && now.starts() > 0) {
             events.add(new Happening(now.lastExit() == VmFacts.Exit.CRASHED, "Stopped", now.lastExitMessage().isEmpty()
                     ? "The machine is off"
                     : "The machine is off: " + now.lastExitMessage()));

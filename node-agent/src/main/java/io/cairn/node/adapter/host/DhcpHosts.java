@@ -16,10 +16,15 @@ public final class DhcpHosts {
         this.network = network;
     }
 
-    /** Reserves an address; safe to repeat. */
+    /** Reserves an address; safe to repeat. A reservation that somebody left behind for the address or the MAC gives way. */
     public synchronized void ensure(String mac, String ip) throws IOException, InterruptedException {
-        var result = update("add-last", mac, ip);
-        if (result.exit() != 0 && !result.output().contains("existing dhcp host entry")) {
+        var result = update("add-last", "<host mac='%s' ip='%s'/>".formatted(mac, ip));
+        if (result.exit() != 0 && result.output().contains("existing dhcp host entry")) {
+            update("delete", "<host mac='%s'/>".formatted(mac));
+            update("delete", "<host ip='%s'/>".formatted(ip));
+            result = update("add-last", "<host mac='%s' ip='%s'/>".formatted(mac, ip));
+        }
+        if (result.exit() != 0) {
             throw new Host.Trouble("AddressRefused", "Address %s cannot be reserved for %s: %s".formatted(ip, mac,
                     result.output().strip()));
         }
@@ -27,8 +32,8 @@ public final class DhcpHosts {
 
     /** Gives an address back with its lease; safe to repeat. */
     public synchronized void remove(String mac, String ip) throws IOException, InterruptedException {
-        var result = update("delete", mac, ip);
-        if (result.exit() != 0 && !result.output().contains("couldn't locate")) {
+        var result = update("delete", "<host mac='%s' ip='%s'/>".formatted(mac, ip));
+        if (result.exit() != 0 && !result.output().contains("locate")) {
             throw new Host.Trouble("AddressRefused", "Address %s cannot be given back: %s".formatted(ip,
                     result.output().strip()));
         }
@@ -36,8 +41,9 @@ public final class DhcpHosts {
         Programs.run(5, "dhcp_release", network, ip, mac);
     }
 
-    private Programs.Result update(String command, String mac, String ip) throws IOException, InterruptedException {
-        return Programs.run(20, "virsh", "-q", "-c", uri, "net-update", network, command, "ip-dhcp-host",
-                "<host mac='%s' ip='%s'/>".formatted(mac, ip), "--live", "--config");
+    private Programs.Result update(String command, String entry) throws IOException, InterruptedException {
+        return Programs.run(20, "virsh", "-q", "-c", uri, "net-update", network, command, "ip-dhcp-host", entry,
+                "--live",
+                "--config");
     }
 }
