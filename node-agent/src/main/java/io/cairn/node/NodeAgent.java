@@ -8,7 +8,6 @@ import io.cairn.node.adapter.grpc.Consoles;
 import io.cairn.node.adapter.grpc.Credentials;
 import io.cairn.node.adapter.grpc.NodeReports;
 import io.cairn.node.adapter.grpc.PlaneLink;
-import io.cairn.node.adapter.host.DhcpHosts;
 import io.cairn.node.adapter.host.HostFacts;
 import io.cairn.node.adapter.host.KvmProof;
 import io.cairn.node.adapter.libvirt.LibvirtHost;
@@ -76,7 +75,7 @@ public class NodeAgent {
         var files = new MachineFiles(data, images);
         var agent = settings.agent();
         var host = new LibvirtHost(agent.libvirtUri(), agent.name(), noKvm.isEmpty() ? "kvm" : "qemu", agent.network(),
-                agent.subnet(), files, new DhcpHosts(agent.libvirtUri(), agent.network()));
+                agent.subnet(), files);
         var versions = host.versions();
         var keeper = new Keeper(host, new JsonBook(data), clock);
         keeper.recover();
@@ -84,8 +83,10 @@ public class NodeAgent {
         var plane = credentials.channel(settings.plane().machines());
         var consoles = new Consoles(keeper, files, plane);
         var link = new PlaneLink(keeper, plane, instance, HostFacts.bootId(), consoles::open);
-        var reports = new NodeReports(new HostFacts(data, noKvm, versions[0], versions[1]),
-                credentials.channel(settings.plane().scheduler()), credentials, instance, HostFacts.bootId());
+        var scheduler = credentials.channel(settings.plane().scheduler());
+        var facts = new HostFacts(data, noKvm, versions[0], versions[1]);
+        var reports = new NodeReports(facts::read, scheduler, () -> credentials.renewIfDue(scheduler), instance,
+                HostFacts.bootId());
         meters.gauge("cairn_agent_machines", keeper, Keeper::machines);
         meters.gauge("cairn_agent_connected", link, l -> l.connected() ? 1 : 0);
         link.start();

@@ -28,12 +28,14 @@ final class Actor {
     private Known known;
     private Plan.Domain domain = Plan.Domain.NONE;
     private String type = "";
+    private volatile boolean starting;
     private boolean asked;
-    private boolean retired;
+    private volatile boolean retired;
     private Optional<Sight.Problem> problem = Optional.empty();
+    private Optional<Sight.Problem> refused = Optional.empty();
     private int percent;
     private String doing = "";
-    private boolean listed = true;
+    private volatile boolean listed = true;
 
     Actor(Keeper keeper, Host host, Clock clock, Wanted wanted, Known known) {
         this.keeper = keeper;
@@ -53,12 +55,18 @@ final class Actor {
                         .addKeyValue("vm", newer.uid())
                         .addKeyValue("epoch", newer.epoch())
                         .log("A stale command was refused");
+                refused = Optional.of(new Sight.Problem("StaleCommand",
+                        "A command of epoch %d, generation %d, run %d came after one of epoch %d, generation %d, run %d"
+                                .formatted(newer.epoch(), newer.generation(), newer.run(), wanted.epoch(),
+                                        wanted.generation(), wanted.run()),
+                        0));
                 return;
             }
-            // A command to remove says nothing of what the machine was; what must be removed is in the one before.
-            var next = newer.power() == Wanted.Power.ABSENT ? newer.of(wanted.spec()) : newer;
-            if (!next.equals(wanted)) {
-                wanted = next;
+            var whole = newer.power() == Wanted.Power.ABSENT ? newer.with(wanted.spec()) : newer;
+            refused = Optional.empty();
+            if (!whole.equals(wanted)) {
+                wanted = whole;
+                problem = Optional.empty();
                 save();
             }
         } finally {
@@ -129,6 +137,10 @@ final class Actor {
         try {
             while (!retired) {
                 look();
+                if (!listed) {
+                    // The plane does not know it: reported, and left alone.
+                    return RECHECK;
+                }
                 var step = Plan.next(wanted, domain, known, domain != Plan.Domain.NONE || host.remains(wanted.uid()),
                         clock.instant());
                 var rest = perform(step);
@@ -166,14 +178,15 @@ final class Actor {
 
     /** Asks the hypervisor, which knows better than the notes. */
     private void look() throws IOException, InterruptedException {
-        var found = Optional.ofNullable(host.domains().get(wanted.uid()));
+        var found = host.domain(wanted.uid());
         lock.lock();
         try {
             domain = found.map(Host.Domain::state).orElse(Plan.Domain.NONE);
             type = found.map(Host.Domain::type).orElse("");
+            var cause = found.map(Host.Domain::exit).filter(e -> e != Known.Exit.NONE).orElse(Known.Exit.LOST);
             var up = domain == Plan.Domain.RUNNING || domain == Plan.Domain.PAUSED;
             if (!up && known.startedAt().isPresent()) {
-                known = known.ended(Known.Exit.LOST, "it ended while nobody watched", clock.instant());
+                known = known.ended(cause, cause.words(), clock.instant());
                 save();
             }
             if (up && known.startedAt().isEmpty()) {
@@ -189,21 +202,14 @@ final class Actor {
     /** How long to rest; empty to go on at once. */
     private Optional<Duration> perform(Step step) throws IOException, InterruptedException {
         return switch (step) {
-            case Step.Prepare _ -> {
-                var address = known.ip().isEmpty() ? keeper.address(this) : known.ip();
-                host.prepare(wanted, address, this::progress);
-                yield Optional.empty();
-            }
             case Step.Start(var run) -> {
-                progress(100, "starting");
-                host.start(wanted, run);
-                note(known.started(run, clock.instant()));
-                progress(0, "");
+                start(run);
                 yield Optional.empty();
             }
             case Step.Shutdown _ -> {
-                host.shutdown(wanted.uid());
+                // Noted first: an exit that follows at once was asked for.
                 note(known.stopping(clock.instant()));
+                host.shutdown(wanted.uid());
                 yield Optional.empty();
             }
             case Step.Destroy _ -> {
@@ -224,6 +230,23 @@ final class Actor {
                 yield Optional.of(RECHECK);
             }
         };
+    }
+
+    private void start(long run) throws IOException, InterruptedException {
+        starting = true;
+        try {
+            var address = known.ip().isEmpty() ? keeper.address(this) : known.ip();
+            host.prepare(wanted, run, address, this::progress);
+            progress(100, "starting");
+            host.start(wanted.uid());
+            // Noted only now: a run that is noted but never began would be lost under policy NEVER. A crash of the agent
+            // in between is seen by the next look, since the run stands in the domain's metadata.
+            note(known.started(run, clock.instant()));
+        } finally {
+            starting = false;
+            percent = 0;
+            doing = "";
+        }
     }
 
     private static Duration positive(Duration duration) {
@@ -250,6 +273,11 @@ final class Actor {
         keeper.save(new Book.Entry(wanted, known));
     }
 
+    /** It is wanted as it runs; a stop that was taken back does not count. */
+    private boolean stays() {
+        return wanted.power() == Wanted.Power.RUNNING && known.run() >= wanted.run();
+    }
+
     Wanted wanted() {
         return wanted;
     }
@@ -266,9 +294,9 @@ final class Actor {
         lock.lock();
         try {
             var state = switch (domain) {
-                case RUNNING -> known.stopAsked().isPresent() ? Sight.State.STOPPING : Sight.State.RUNNING;
+                case RUNNING -> stays() ? Sight.State.RUNNING : Sight.State.STOPPING;
                 case PAUSED -> Sight.State.PAUSED;
-                case OFF -> known.starts() == 0 ? Sight.State.PREPARING : Sight.State.OFF;
+                case OFF -> starting || known.starts() == 0 ? Sight.State.PREPARING : Sight.State.OFF;
                 case NONE -> wanted.power() == Wanted.Power.RUNNING || host.remains(wanted.uid())
                         ? Sight.State.PREPARING
                         : Sight.State.ABSENT;
@@ -277,8 +305,7 @@ final class Actor {
                     ? Math.max(known.run(), wanted.run())
                     : known.run();
             return new Sight(wanted.uid(), Optional.of(wanted), state, wanted.epoch(), wanted.generation(), run, known,
-                    problem,
-                    percent, doing, !listed, type);
+                    refused.or(() -> problem), percent, doing, !listed, type);
         } finally {
             lock.unlock();
         }

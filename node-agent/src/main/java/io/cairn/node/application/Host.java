@@ -5,6 +5,8 @@ import io.cairn.node.domain.Plan;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -25,8 +27,12 @@ public interface Host {
         void reconnected();
     }
 
-    /** A domain that carries this node's name. */
-    record Domain(Plan.Domain state, long epoch, long generation, long run, String type) {}
+    /**
+     * A domain that carries this node's name.
+     *
+     * @param exit why it is off; NONE while it runs
+     */
+    record Domain(Plan.Domain state, Known.Exit exit, long epoch, long generation, long run, String type) {}
 
     /** An expected failure, with a reason for programs and a sentence for people. */
     final class Trouble extends IOException {
@@ -53,12 +59,18 @@ public interface Host {
     /** Domains of this node by uid. */
     Map<String, Domain> domains() throws IOException, InterruptedException;
 
-    /** Fetches, makes and defines whatever is missing. @param progress percent and what is being done */
-    void prepare(Wanted wanted, String ip, BiConsumer<Integer, String> progress)
+    Optional<Domain> domain(String uid) throws IOException, InterruptedException;
+
+    /**
+     * Fetches and makes whatever is missing, and defines the domain anew with the run in its metadata.
+     *
+     * @param progress percent and what is being done
+     */
+    void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException;
 
-    /** Starts the domain; the run goes into its metadata. */
-    void start(Wanted wanted, long run) throws IOException, InterruptedException;
+    /** Starts the prepared domain; nothing if it runs. */
+    void start(String uid) throws IOException, InterruptedException;
 
     void shutdown(String uid) throws IOException, InterruptedException;
 
@@ -71,5 +83,5 @@ public interface Host {
     boolean remains(String uid);
 
     /** Address for a new machine, not among those in use. */
-    String freeAddress(java.util.Set<String> used) throws IOException, InterruptedException;
+    String freeAddress(Set<String> used) throws IOException, InterruptedException;
 }

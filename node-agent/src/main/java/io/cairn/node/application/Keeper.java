@@ -1,14 +1,18 @@
 package io.cairn.node.application;
 
 import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /** Keeps the machines of this host: an actor for each, tombstones for those that are gone. */
 public final class Keeper implements Host.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
 
     private final Host host;
     private final Book book;
@@ -25,6 +31,9 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     private final Object addresses = new Object();
     private volatile Runnable onSight = () -> {};
     private volatile boolean told;
+    private volatile Set<String> named = Set.of();
+    private volatile Map<String, Host.Domain> strangers = Map.of();
+    private Instant strangersAt = Instant.MIN;
 
     public Keeper(Host host, Book book, Clock clock) {
         this.host = host;
@@ -59,9 +68,9 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     /** The full set that the plane wants here. What is not in it is left alone and reported as an orphan. */
     public synchronized void want(List<Wanted> all) {
         told = true;
-        var named = new HashSet<String>();
+        var names = new HashSet<String>();
         for (var wanted : all) {
-            named.add(wanted.uid());
+            names.add(wanted.uid());
             var actor = actors.get(wanted.uid());
             if (actor != null) {
                 actor.want(wanted);
@@ -71,10 +80,11 @@ public final class Keeper implements Host.Listener, AutoCloseable {
             }
         }
         actors.forEach((uid, actor) -> {
-            if (!named.contains(uid)) {
+            if (!names.contains(uid)) {
                 actor.unlisted();
             }
         });
+        named = Set.copyOf(names);
         sighted();
     }
 
@@ -134,20 +144,38 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         var sights = new ArrayList<Sight>();
         actors.values().forEach(actor -> sights.add(actor.sight()));
         book.tombstones().forEach((uid, epoch) -> {
-            if (!actors.containsKey(uid)) {
+            if (named.contains(uid) && !actors.containsKey(uid)) {
                 sights.add(new Sight(uid, Optional.empty(), Sight.State.ABSENT, epoch, Long.MAX_VALUE, 0, Known.NOTHING,
                         Optional.empty(), 0, "", false, ""));
             }
         });
         if (told) {
-            host.domains().forEach((uid, domain) -> {
-                if (!actors.containsKey(uid)) {
-                    sights.add(new Sight(uid, Optional.empty(), Sight.State.OFF, domain.epoch(), domain.generation(),
-                            domain.run(), Known.NOTHING, Optional.empty(), 0, "", true, domain.type()));
+            strangers().forEach((uid, domain) -> {
+                if (!actors.containsKey(uid) && !book.tombstones().containsKey(uid)) {
+                    sights.add(
+                            new Sight(uid, Optional.empty(), state(domain.state()), domain.epoch(), domain.generation(),
+                                    domain.run(), Known.NOTHING, Optional.empty(), 0, "", true, domain.type()));
                 }
             });
         }
         return sights;
+    }
+
+    /** All domains of this node, asked for at most every few seconds: each report needs them, only orphans matter. */
+    private synchronized Map<String, Host.Domain> strangers() throws IOException, InterruptedException {
+        if (strangersAt.plus(LOOK_AROUND).isBefore(clock.instant())) {
+            strangers = host.domains();
+            strangersAt = clock.instant();
+        }
+        return strangers;
+    }
+
+    private static Sight.State state(Plan.Domain domain) {
+        return switch (domain) {
+            case NONE, OFF -> Sight.State.OFF;
+            case RUNNING -> Sight.State.RUNNING;
+            case PAUSED -> Sight.State.PAUSED;
+        };
     }
 
     /** True if the machine is placed here at this epoch. */

@@ -15,7 +15,12 @@ public record Sight(String uid, Optional<Wanted> wanted, State state, long epoch
 
     /** State in the words of the contract. */
     public enum State {
-        ABSENT, PREPARING, RUNNING, PAUSED, STOPPING, OFF
+        ABSENT,
+        PREPARING,
+        RUNNING,
+        PAUSED,
+        STOPPING,
+        OFF
     }
 
     public record Problem(String reason, String message, int attempts) {}

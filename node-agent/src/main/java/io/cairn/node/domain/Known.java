@@ -18,7 +18,22 @@ public record Known(long run, long starts, Exit lastExit, String lastExitMessage
 
     /** Why a run ended. */
     public enum Exit {
-        NONE, GUEST_SHUTDOWN, REQUESTED, CRASHED, LOST
+        NONE,
+        GUEST_SHUTDOWN,
+        REQUESTED,
+        CRASHED,
+        LOST;
+
+        /** For people. */
+        public String words() {
+            return switch (this) {
+                case NONE -> "";
+                case GUEST_SHUTDOWN -> "the guest shut itself down";
+                case REQUESTED -> "asked for";
+                case CRASHED -> "the QEMU process died, or somebody on the host switched it off";
+                case LOST -> "it ended while nobody watched";
+            };
+        }
     }
 
     public static final Known NOTHING = new Known(0, 0, Exit.NONE, "", Optional.empty(), Optional.empty(), 0,

@@ -10,7 +10,10 @@ public final class Plan {
 
     /** What the hypervisor says of the domain. */
     public enum Domain {
-        NONE, OFF, RUNNING, PAUSED
+        NONE,
+        OFF,
+        RUNNING,
+        PAUSED
     }
 
     /**
@@ -21,7 +24,7 @@ public final class Plan {
         return switch (wanted.power()) {
             case ABSENT -> up ? new Step.Destroy() : remains ? new Step.Remove() : new Step.Rest();
             case OFF -> up ? stop(wanted, known, now) : new Step.Rest();
-            case RUNNING -> up ? keep(wanted, known, now) : start(wanted, domain, known, now);
+            case RUNNING -> up ? keep(wanted, known, now) : start(wanted, known, now);
         };
     }
 
@@ -37,7 +40,7 @@ public final class Plan {
         return now.isBefore(deadline) ? new Step.Wait(deadline) : new Step.Destroy();
     }
 
-    private static Step start(Wanted wanted, Domain domain, Known known, Instant now) {
+    private static Step start(Wanted wanted, Known known, Instant now) {
         var fresh = known.run() < wanted.run();
         var failed = known.lastExit() == Known.Exit.CRASHED || known.lastExit() == Known.Exit.LOST;
         var again = switch (wanted.policy()) {
@@ -52,7 +55,7 @@ public final class Plan {
         if (!fresh && retryAt.isAfter(now)) {
             return new Step.Wait(retryAt);
         }
-        return domain == Domain.NONE ? new Step.Prepare() : new Step.Start(wanted.run());
+        return new Step.Start(Math.max(wanted.run(), known.run()));
     }
 
     /** The first restart is immediate; a machine that keeps ending within a minute waits 2 s, 4 s, ... up to 64 s. */

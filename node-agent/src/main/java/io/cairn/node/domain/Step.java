@@ -4,10 +4,7 @@ import java.time.Instant;
 
 /** The closed list of what can be done about a machine on this host. */
 public sealed interface Step {
-    /** Fetch the image, make disk, seed and address, define the domain. Safe to repeat. */
-    record Prepare() implements Step {}
-
-    /** Start the domain as the given run. */
+    /** Fetch the image, make disk, seed and address, define the domain and start it as the given run. Safe to repeat. */
     record Start(long run) implements Step {}
 
     /** Ask the guest to shut down. */

@@ -1,10 +1,19 @@
 package io.cairn.node.domain;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the control plane wants of a machine at a generation of its spec and an epoch of its placement. */
 public record Wanted(String uid, long epoch, long generation, Power power, Policy policy, long run, int graceSeconds,
         Spec spec) {
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** The uid names a directory: nothing but a lower-case UUID will do. */
+    public Wanted {
+        if (!UUID.matcher(uid).matches()) {
+            throw new IllegalArgumentException("Not a lower-case UUID: '%s'".formatted(uid));
+        }
+    }
 
     /** Whether it runs. */
     public enum Power {
@@ -36,12 +45,18 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
 
     public record Nic(String network, String mac) {}
 
-    public Wanted of(Spec other) {
+    /** The same command with another spec: one that says ABSENT carries none, but removing needs to know what was. */
+    public Wanted with(Spec other) {
         return new Wanted(uid, epoch, generation, power, policy, run, graceSeconds, other);
     }
 
     /** True if this command is older than the other and must be refused. */
     public boolean olderThan(Wanted other) {
-        return epoch < other.epoch || epoch == other.epoch && generation < other.generation;
+        if (epoch != other.epoch) {
+            return epoch < other.epoch;
+        }
+        var revives = other.power == Power.ABSENT && power != Power.ABSENT;
+        return generation < other.generation || generation == other.generation && run < other.run
+                && power != Power.ABSENT || revives;
     }
 }

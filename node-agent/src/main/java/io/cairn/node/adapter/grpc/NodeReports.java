@@ -1,9 +1,9 @@
 package io.cairn.node.adapter.grpc;
 
+import io.cairn.contract.scheduler.v1.Inventory;
 import io.cairn.contract.scheduler.v1.NodeReport;
 import io.cairn.contract.scheduler.v1.NodesGrpc;
-import io.cairn.node.adapter.host.HostFacts;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +17,28 @@ public final class NodeReports implements AutoCloseable {
     private static final long RETRY_SECONDS = 1;
     private static final String VERSION = "0.1.0";
 
-    private final HostFacts facts;
-    private final ManagedChannel channel;
-    private final Credentials credentials;
+    private final Facts facts;
+    private final Channel channel;
+    private final Renewal renewal;
     private final String instance;
     private final String bootId;
     private final Thread thread;
     private long sequence;
 
-    public NodeReports(HostFacts facts, ManagedChannel channel, Credentials credentials, String instance,
-            String bootId) {
+    /** Reads what the host is. */
+    public interface Facts {
+        Inventory read() throws IOException;
+    }
+
+    /** Renews the certificate if that is due; true if it did. */
+    public interface Renewal {
+        boolean ifDue() throws IOException;
+    }
+
+    public NodeReports(Facts facts, Channel channel, Renewal renewal, String instance, String bootId) {
         this.facts = facts;
         this.channel = channel;
-        this.credentials = credentials;
+        this.renewal = renewal;
         this.instance = instance;
         this.bootId = bootId;
         this.thread = Thread.ofVirtual().name("node-reports").unstarted(this::run);
@@ -62,7 +71,7 @@ public final class NodeReports implements AutoCloseable {
             var lease = NodesGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .report(report);
-            if (credentials.renewIfDue(channel)) {
+            if (renewal.ifDue()) {
                 log.atInfo().log("The certificate was renewed; new connections use it");
             }
             return Math.max(1, lease.getReportEverySeconds());

@@ -16,11 +16,15 @@ public final class Programs {
     public static Result run(long seconds, String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        var output = new String(process.getInputStream().readNBytes(64 << 10), StandardCharsets.UTF_8);
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        try {
+            // A program that prints more than a pipe holds waits here until its time is up.
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new IOException("%s did not end within %d s".formatted(command[0], seconds));
+            }
+            return new Result(process.exitValue(),
+                    new String(process.getInputStream().readNBytes(64 << 10), StandardCharsets.UTF_8));
+        } finally {
             process.destroyForcibly();
-            throw new IOException("%s did not end within %d s".formatted(command[0], seconds));
         }
-        return new Result(process.exitValue(), output);
     }
 }

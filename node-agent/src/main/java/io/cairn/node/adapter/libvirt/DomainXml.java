@@ -26,7 +26,7 @@ record DomainXml(String node, String type, String network, Files files) {
         Path image(String digest);
     }
 
-    String of(Wanted wanted) {
+    String of(Wanted wanted, long run) {
         var spec = wanted.spec();
         var devices = List.of(disk(wanted), seed(wanted), interfaces(spec), serial(wanted), GUEST_AGENT, RANDOM)
                 .stream()
@@ -48,7 +48,7 @@ record DomainXml(String node, String type, String network, Files files) {
                %s  </devices>
                </domain>
                """.formatted(type, escape(name(wanted)), wanted.uid(),
-                element("cairn:machine xmlns:cairn='" + NAMESPACE + "'", wanted, 0).indent(4), spec.memoryMib(),
+                element("cairn:machine xmlns:cairn='" + NAMESPACE + "'", wanted, run).indent(4), spec.memoryMib(),
                 spec.cpus(), boot(spec), cpu(), devices);
     }
 
@@ -56,11 +56,6 @@ record DomainXml(String node, String type, String network, Files files) {
     static String name(Wanted wanted) {
         return "cairn-%s-%s-%s".formatted(wanted.spec().namespace(), wanted.spec().name(),
                 wanted.uid().substring(0, 8));
-    }
-
-    /** What tells after a restart of the agent whose domain this is; libvirt itself adds the namespace. */
-    String metadata(Wanted wanted, long run) {
-        return element("machine", wanted, run);
     }
 
     private String element(String name, Wanted wanted, long run) {

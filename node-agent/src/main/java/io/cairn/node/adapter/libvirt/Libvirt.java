@@ -1,5 +1,6 @@
 package io.cairn.node.adapter.libvirt;
 
+import io.cairn.node.application.Host;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,7 @@ final class Libvirt implements AutoCloseable {
     private final Opened opened;
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS,
             Thread.ofPlatform().daemon().name("libvirt-", 0).factory());
+    private final Thread watcher = Thread.ofVirtual().name("libvirt-watch").unstarted(this::watch);
     private Optional<Connect> connection = Optional.empty();
 
     /** Told of every new connection, to listen for events on it. */
@@ -36,12 +38,13 @@ final class Libvirt implements AutoCloseable {
 
     /** Something to do with libvirt. */
     interface Call<R> {
-        R on(Connect connect) throws LibvirtException;
+        R on(Connect connect) throws LibvirtException, Host.Trouble;
     }
 
     Libvirt(String uri, Opened opened) {
         this.uri = uri;
         this.opened = opened;
+        this.watcher.start();
     }
 
     /** libvirt has one event loop for the whole process. */
@@ -52,10 +55,12 @@ final class Libvirt implements AutoCloseable {
         Library.initEventLoop();
         Connect.setErrorCallback(new org.libvirt.ErrorCallback());
         var thread = Thread.ofPlatform().daemon().name("libvirt-events").start(() -> {
-            try {
-                Library.runEventLoop();
-            } catch (LibvirtException | InterruptedException e) {
-                log.atError().setCause(e).log("The event loop of libvirt ended");
+            while (true) {
+                try {
+                    Library.processEvent();
+                } catch (LibvirtException e) {
+                    log.atDebug().setCause(e).log("An event of libvirt could not be processed");
+                }
             }
         });
         loopRuns = thread.isAlive();
@@ -83,7 +88,7 @@ final class Libvirt implements AutoCloseable {
     }
 
     /** Runs a call within a minute. */
-    <R> R call(Call<R> call) throws LibvirtException, InterruptedException {
+    <R> R call(Call<R> call) throws LibvirtException, Host.Trouble, InterruptedException {
         Callable<R> task = () -> call.on(connect());
         var future = pool.submit(task);
         try {
@@ -95,12 +100,41 @@ final class Libvirt implements AutoCloseable {
             if (failed.getCause() instanceof LibvirtException refused) {
                 throw refused;
             }
+            if (failed.getCause() instanceof Host.Trouble trouble) {
+                throw trouble;
+            }
             throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /** Opens the connection anew soon after libvirtd came back, so that no event is missed for long. */
+    private void watch() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                try {
+                    log.atTrace().addKeyValue("version", call(Connect::getLibVirVersion)).log("libvirt answers");
+                } catch (LibvirtException | Host.Trouble | IllegalStateException away) {
+                    log.atDebug().setCause(away).log("libvirt does not answer");
+                }
+            }
+        } catch (InterruptedException closed) {
+            log.atDebug().log("The connection to libvirt is no longer watched");
+        } catch (java.util.concurrent.RejectedExecutionException closed) {
+            log.atDebug().setCause(closed).log("The connection to libvirt is closed");
         }
     }
 
     @Override
     public void close() {
+        watcher.interrupt();
+        try {
+            if (connection.isPresent()) {
+                connection.get().close();
+            }
+        } catch (LibvirtException e) {
+            log.atDebug().setCause(e).log("The connection to libvirt could not be closed");
+        }
         pool.shutdownNow();
     }
 }

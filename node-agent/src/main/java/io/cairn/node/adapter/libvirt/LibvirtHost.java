@@ -1,7 +1,6 @@
 package io.cairn.node.adapter.libvirt;
 
 import io.cairn.node.adapter.disk.MachineFiles;
-import io.cairn.node.adapter.host.DhcpHosts;
 import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
@@ -27,13 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtHost implements Host, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LibvirtHost.class);
     private static final int METADATA_ELEMENT = 2;
-    private static final int AFFECT_CONFIG = 2;
+    private static final int UNDEFINE_EVERYTHING = 1 | 2 | 4 | 16;
     private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)='([^']*)'|(\\w+)=\"([^\"]*)\"");
 
     private final Libvirt libvirt;
     private final DomainXml xml;
     private final NatNetwork network;
     private final MachineFiles files;
+    private final NativeCalls calls;
     private final DhcpHosts dhcp;
     private final String node;
     private volatile Optional<Listener> listener = Optional.empty();
@@ -43,12 +43,13 @@ public final class LibvirtHost implements Host, AutoCloseable {
      * @param network name of the NAT network and its bridge
      * @param prefix first three numbers of its /24
      */
-    public LibvirtHost(String uri, String node, String type, String network, String prefix, MachineFiles files,
-            DhcpHosts dhcp) {
+    public LibvirtHost(String uri, String node, String type, String network, String prefix,
+            MachineFiles files) {
         this.node = node;
         this.files = files;
-        this.dhcp = dhcp;
         this.network = new NatNetwork(network, prefix);
+        this.calls = new NativeCalls(uri);
+        this.dhcp = new DhcpHosts(calls, this.network);
         this.xml = new DomainXml(node, type, network, new Paths(files));
         this.libvirt = new Libvirt(uri, this::opened);
     }
@@ -114,7 +115,7 @@ public final class LibvirtHost implements Host, AutoCloseable {
 
     private static String words(StoppedDetail detail) {
         return switch (detail) {
-            case SHUTDOWN -> "the guest shut itself down";
+            case SHUTDOWN -> Known.Exit.GUEST_SHUTDOWN.words();
             case CRASHED, FAILED -> "the QEMU process died";
             case DESTROYED -> "somebody on the host destroyed the domain";
             case MIGRATED, SAVED, FROM_SNAPSHOT, UNKNOWN -> "the hypervisor does not say why";
@@ -150,6 +151,38 @@ public final class LibvirtHost implements Host, AutoCloseable {
         });
     }
 
+    @Override
+    public Optional<Host.Domain> domain(String uid) throws IOException, InterruptedException {
+        return call("Looking up the domain", connect -> {
+            var found = new HashMap<String, Host.Domain>();
+            lookup(connect, uid).ifPresent(domain -> {
+                metadata(domain).filter(attributes -> node.equals(attributes.get("node")))
+                        .ifPresent(attributes -> add(found, domain, attributes));
+                free(domain);
+            });
+            return Optional.ofNullable(found.get(uid));
+        });
+    }
+
+    private static Optional<org.libvirt.Domain> lookup(Connect connect, String uid) throws LibvirtException {
+        try {
+            return Optional.ofNullable(connect.domainLookupByUUIDString(uid));
+        } catch (LibvirtException e) {
+            if (e.getError() != null && e.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void free(org.libvirt.Domain domain) {
+        try {
+            domain.free();
+        } catch (LibvirtException e) {
+            log.atDebug().setCause(e).log("A handle could not be freed");
+        }
+    }
+
     private void add(Map<String, Host.Domain> found, org.libvirt.Domain domain, Map<String, String> attributes) {
         try {
             var state = switch (domain.getInfo().state) {
@@ -159,10 +192,21 @@ public final class LibvirtHost implements Host, AutoCloseable {
                 case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> Plan.Domain.OFF;
                 default -> Plan.Domain.OFF;
             };
-            found.put(domain.getUUIDString(), new Host.Domain(state, number(attributes, "epoch"),
+            found.put(domain.getUUIDString(), new Host.Domain(state, exit(state, domain), number(attributes, "epoch"),
                     number(attributes, "generation"), number(attributes, "run"), xml.type()));
         } catch (LibvirtException vanished) {
             log.atDebug().setCause(vanished).log("A domain vanished while it was looked at");
+        }
+    }
+
+    private Known.Exit exit(Plan.Domain state, org.libvirt.Domain domain) throws LibvirtException {
+        if (state != Plan.Domain.OFF) {
+            return Known.Exit.NONE;
+        }
+        try {
+            return calls.exit(domain.getUUIDString()).orElse(Known.Exit.NONE);
+        } catch (Host.Trouble unknown) {
+            return Known.Exit.NONE;
         }
     }
 
@@ -188,28 +232,30 @@ public final class LibvirtHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void prepare(Wanted wanted, String ip, BiConsumer<Integer, String> progress)
+    public void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException {
         files.make(wanted, progress);
         progress.accept(95, "reserving the address");
-        if (!wanted.spec().nics().isEmpty()) {
-            dhcp.ensure(wanted.spec().nics().getFirst().mac(), ip);
-        }
-        var text = xml.of(wanted);
-        var defined = call("Defining the domain", connect -> connect.domainDefineXML(text).free());
-        log.atDebug().addKeyValue("vm", wanted.uid()).addKeyValue("references", defined).log("Domain defined");
+        var text = xml.of(wanted, run);
+        var mac = wanted.spec().nics().stream().findFirst().map(Wanted.Nic::mac);
+        call("Defining the domain", connect -> {
+            network.ensure(connect);
+            if (mac.isPresent()) {
+                dhcp.ensure(connect, new DhcpHosts.Entry(mac.get(), ip));
+            }
+            return connect.domainDefineXML(text).free();
+        });
     }
 
     @Override
-    public void start(Wanted wanted, long run) throws IOException, InterruptedException {
+    public void start(String uid) throws IOException, InterruptedException {
         call("Starting the domain", connect -> {
-            network.ensure(connect);
-            var domain = connect.domainLookupByUUIDString(wanted.uid());
-            domain.setMetadata(METADATA_ELEMENT, xml.metadata(wanted, run), "cairn", DomainXml.NAMESPACE,
-                    AFFECT_CONFIG);
-            var result = domain.isActive() == 1 ? 0 : domain.create();
-            domain.free();
-            return result;
+            var domain = connect.domainLookupByUUIDString(uid);
+            try {
+                return domain.isActive() == 1 ? 0 : domain.create();
+            } finally {
+                free(domain);
+            }
         });
     }
 
@@ -236,23 +282,19 @@ public final class LibvirtHost implements Host, AutoCloseable {
     @Override
     public void remove(String uid, String mac, String ip) throws IOException, InterruptedException {
         call("Removing the domain", connect -> {
-            try {
-                var domain = connect.domainLookupByUUIDString(uid);
-                if (domain.getInfo().state != DomainInfo.DomainState.VIR_DOMAIN_SHUTOFF) {
-                    domain.destroy();
+            var domain = lookup(connect, uid);
+            if (domain.isPresent()) {
+                if (domain.get().getInfo().state != DomainInfo.DomainState.VIR_DOMAIN_SHUTOFF) {
+                    domain.get().destroy();
                 }
-                domain.undefine();
-                return domain.free();
-            } catch (LibvirtException e) {
-                if (e.getError() != null && e.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
-                    return 0;
-                }
-                throw e;
+                domain.get().undefine(UNDEFINE_EVERYTHING);
+                free(domain.get());
             }
+            if (!mac.isEmpty()) {
+                dhcp.remove(connect, mac);
+            }
+            return true;
         });
-        if (!mac.isEmpty() && !ip.isEmpty()) {
-            dhcp.remove(mac, ip);
-        }
         files.remove(uid);
     }
 
@@ -279,5 +321,6 @@ public final class LibvirtHost implements Host, AutoCloseable {
     @Override
     public void close() {
         libvirt.close();
+        calls.close();
     }
 }

@@ -1,0 +1,111 @@
+package io.cairn.node.adapter.libvirt;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import io.cairn.node.application.Host;
+import io.cairn.node.domain.Known;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of its own for what the binding lacks; opened at need, and anew when it broke. */
+final class NativeCalls implements AutoCloseable {
+    private static final int DELETE = 2;
+    private static final int ADD_LAST = 3;
+    private static final int IP_DHCP_HOST = 4;
+    private static final int LIVE_AND_CONFIG = 3;
+    private static final int SHUTOFF = 5;
+
+    private final String uri;
+    private final NativeLibvirt library = Native.load("virt", NativeLibvirt.class);
+    private @Nullable Pointer connection;
+
+    NativeCalls(String uri) {
+        this.uri = uri;
+    }
+
+    private synchronized Pointer connection() throws Host.Trouble {
+        var open = connection;
+        if (open != null && library.virConnectIsAlive(open) == 1) {
+            return open;
+        }
+        close();
+        var fresh = library.virConnectOpen(uri);
+        if (fresh == null) {
+            throw new Host.Trouble("HypervisorUnavailable", "libvirt at %s cannot be reached: %s".formatted(uri,
+                    library.virGetLastErrorMessage()));
+        }
+        connection = fresh;
+        return fresh;
+    }
+
+    /** Why a domain that is off ended; libvirt keeps that as long as it runs itself. */
+    Optional<Known.Exit> exit(String uid) throws Host.Trouble {
+        var domain = library.virDomainLookupByUUIDString(connection(), uid);
+        if (domain == null) {
+            return Optional.empty();
+        }
+        try {
+            var state = new IntByReference();
+            var reason = new IntByReference();
+            if (library.virDomainGetState(domain, state, reason, 0) < 0 || state.getValue() != SHUTOFF) {
+                return Optional.empty();
+            }
+            return switch (reason.getValue()) {
+                case 1 -> Optional.of(Known.Exit.GUEST_SHUTDOWN);
+                case 2, 3 -> Optional.of(Known.Exit.CRASHED);
+                default -> Optional.of(Known.Exit.LOST);
+            };
+        } finally {
+            library.virDomainFree(domain);
+        }
+    }
+
+    void addHost(String network, String xml) throws Host.Trouble {
+        update(network, ADD_LAST, xml);
+    }
+
+    void deleteHost(String network, String xml) throws Host.Trouble {
+        update(network, DELETE, xml);
+    }
+
+    private void update(String name, int command, String xml) throws Host.Trouble {
+        var network = network(name);
+        try {
+            if (library.virNetworkUpdate(network, command, IP_DHCP_HOST, -1, xml, LIVE_AND_CONFIG) < 0) {
+                throw new Host.Trouble("AddressRefused", "Network %s does not take %s: %s".formatted(name, xml,
+                        library.virGetLastErrorMessage()));
+            }
+        } finally {
+            library.virNetworkFree(network);
+        }
+    }
+
+    /** How many leases a MAC holds. */
+    int leases(String name, String mac) throws Host.Trouble {
+        var network = network(name);
+        try {
+            return library.virNetworkGetDHCPLeases(network, mac, null, 0);
+        } finally {
+            library.virNetworkFree(network);
+        }
+    }
+
+    private Pointer network(String name) throws Host.Trouble {
+        var network = library.virNetworkLookupByName(connection(), name);
+        if (network == null) {
+            throw new Host.Trouble("NetworkMissing", "Network %s: %s".formatted(name,
+                    library.virGetLastErrorMessage()));
+        }
+        return network;
+    }
+
+    @Override
+    public synchronized void close() {
+        var open = connection;
+        connection = null;
+        if (open != null) {
+            library.virConnectClose(open);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.cairn.node.adapter.libvirt;
+
+import com.sun.jna.Library;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of libvirt that its Java binding does not have. */
+public interface NativeLibvirt extends Library {
+    @Nullable
+    Pointer virConnectOpen(String uri);
+
+    int virConnectIsAlive(Pointer connection);
+
+    int virConnectClose(Pointer connection);
+
+    @Nullable
+    Pointer virDomainLookupByUUIDString(Pointer connection, String uuid);
+
+    int virDomainGetState(Pointer domain, IntByReference state, IntByReference reason, int flags);
+
+    int virDomainFree(Pointer domain);
+
+    @Nullable
+    Pointer virNetworkLookupByName(Pointer connection, String name);
+
+    int virNetworkUpdate(Pointer network, int command, int section, int parent, String xml, int flags);
+
+    int virNetworkGetDHCPLeases(Pointer network, String mac, @Nullable Pointer leases, int flags);
+
+    int virNetworkFree(Pointer network);
+
+    String virGetLastErrorMessage();
+}

@@ -1,0 +1,194 @@
+package io.cairn.node.adapter.sim;
+
+import io.cairn.node.application.Host;
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Wanted;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/** A host in memory. It outlives the agent, as libvirt and QEMU do, and fails on demand. */
+public final class SimulatedHost implements Host {
+    private static final int FIRST = 10;
+    private static final int LAST = 250;
+
+    private final Map<String, Domain> machines = new ConcurrentHashMap<>();
+    private final AtomicInteger failingStarts = new AtomicInteger();
+    private final AtomicLong starts = new AtomicLong();
+    private volatile Duration delay = Duration.ZERO;
+    private volatile boolean eventsLost;
+    private volatile boolean deaf;
+    private volatile boolean away;
+    private volatile Optional<Listener> listener = Optional.empty();
+
+    // ---- knobs --------------------------------------------------------------------------------
+
+    /** The next so many starts are refused. */
+    public SimulatedHost failNextStarts(int count) {
+        failingStarts.set(count);
+        return this;
+    }
+
+    /** How long each start takes to prepare. */
+    public SimulatedHost delay(Duration each) {
+        delay = each;
+        return this;
+    }
+
+    /** Events get lost; only the timer finds out. */
+    public SimulatedHost loseEvents(boolean lose) {
+        eventsLost = lose;
+        return this;
+    }
+
+    /** Guests do not hear the power button. */
+    public SimulatedHost deafGuests(boolean ignore) {
+        deaf = ignore;
+        return this;
+    }
+
+    /** The hypervisor's daemon is down; its domains run on. */
+    public SimulatedHost away(boolean down) {
+        away = down;
+        if (!down) {
+            listener.ifPresent(Listener::reconnected);
+        }
+        return this;
+    }
+
+    /** The QEMU process dies. */
+    public void crash(String uid) {
+        end(uid, Known.Exit.CRASHED);
+    }
+
+    public void guestShutdown(String uid) {
+        end(uid, Known.Exit.GUEST_SHUTDOWN);
+    }
+
+    /** Everything ends, as when the power fails. */
+    public void powerFails() {
+        machines.keySet().forEach(uid -> end(uid, Known.Exit.LOST));
+    }
+
+    /** Starts of all machines so far. */
+    public long starts() {
+        return starts.get();
+    }
+
+    public boolean runs(String uid) {
+        return state(uid) == Plan.Domain.RUNNING;
+    }
+
+    public Plan.Domain state(String uid) {
+        return Optional.ofNullable(machines.get(uid)).map(Domain::state).orElse(Plan.Domain.NONE);
+    }
+
+    private void end(String uid, Known.Exit exit) {
+        var before = machines.get(uid);
+        machines.computeIfPresent(uid, (_, d) -> d.state() == Plan.Domain.RUNNING
+                ? new Domain(Plan.Domain.OFF, exit, d.epoch(), d.generation(), d.run(), d.type())
+                : d);
+        if (!eventsLost && before != null && before.state() == Plan.Domain.RUNNING) {
+            listener.ifPresent(to -> to.ended(uid, exit, exit.words()));
+        }
+    }
+
+    // ---- the host -----------------------------------------------------------------------------
+
+    @Override
+    public void listen(Listener value) {
+        listener = Optional.of(value);
+    }
+
+    private void reach() throws Trouble {
+        if (away) {
+            throw new Trouble("HypervisorUnavailable", "The simulated hypervisor does not answer");
+        }
+    }
+
+    @Override
+    public Map<String, Domain> domains() throws Trouble {
+        reach();
+        return new HashMap<>(machines);
+    }
+
+    @Override
+    public Optional<Domain> domain(String uid) throws Trouble {
+        reach();
+        return Optional.ofNullable(machines.get(uid));
+    }
+
+    @Override
+    public void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
+            throws Trouble, InterruptedException {
+        reach();
+        progress.accept(50, "simulating");
+        if (!delay.isZero()) {
+            Thread.sleep(delay);
+        }
+        machines.compute(wanted.uid(), (_, old) -> old != null && old.state() == Plan.Domain.RUNNING
+                ? old
+                : new Domain(Plan.Domain.OFF, Known.Exit.NONE, wanted.epoch(), wanted.generation(), run, "kvm"));
+    }
+
+    @Override
+    public void start(String uid) throws Trouble {
+        reach();
+        if (failingStarts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new Trouble("HypervisorRefused", "The simulated hypervisor was told to refuse this start");
+        }
+        machines.compute(uid, (_, d) -> {
+            if (d == null || d.state() == Plan.Domain.RUNNING) {
+                throw new IllegalStateException("Machine %s is not there, or would run twice".formatted(uid));
+            }
+            return new Domain(Plan.Domain.RUNNING, Known.Exit.NONE, d.epoch(), d.generation(), d.run(), d.type());
+        });
+        starts.incrementAndGet();
+        if (!eventsLost) {
+            listener.ifPresent(to -> to.changed(uid));
+        }
+    }
+
+    @Override
+    public void shutdown(String uid) throws Trouble {
+        reach();
+        if (!deaf) {
+            guestShutdown(uid);
+        }
+    }
+
+    @Override
+    public void destroy(String uid) throws Trouble {
+        reach();
+        end(uid, Known.Exit.CRASHED);
+    }
+
+    @Override
+    public void remove(String uid, String mac, String ip) throws Trouble {
+        reach();
+        machines.remove(uid);
+    }
+
+    @Override
+    public boolean remains(String uid) {
+        return machines.containsKey(uid);
+    }
+
+    @Override
+    public String freeAddress(Set<String> used) throws Trouble {
+        for (var number = FIRST; number < LAST; number++) {
+            var ip = "10.20.0." + number;
+            if (!used.contains(ip)) {
+                return ip;
+            }
+        }
+        throw new Trouble("NoFreeAddress", "All addresses are taken");
+    }
+}

@@ -1,0 +1,144 @@
+package io.cairn.node.sim;
+
+import io.cairn.contract.machine.v1.Frame;
+import io.cairn.contract.machine.v1.MachinesGrpc;
+import io.cairn.contract.machine.v1.OpenStream;
+import io.cairn.contract.scheduler.v1.Accelerator;
+import io.cairn.contract.scheduler.v1.Inventory;
+import io.cairn.node.adapter.grpc.NodeReports;
+import io.cairn.node.adapter.grpc.PlaneLink;
+import io.cairn.node.adapter.sim.SimulatedHost;
+import io.cairn.node.adapter.sim.VolatileBook;
+import io.cairn.node.application.Keeper;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One simulated node: a host in memory, and the real keeper and real links to the plane. */
+public final class SimulatedNode implements AutoCloseable {
+    private final String name;
+    private final Size size;
+    private final SimulatedHost host = new SimulatedHost();
+    private final VolatileBook book = new VolatileBook();
+    private final Lossy lossy = new Lossy(ThreadLocalRandom.current());
+    private final Plane plane;
+    private final Clock clock;
+    private int lives;
+    private int boots = 1;
+    private Running running;
+
+    /** What the host has. */
+    public record Size(int cpus, long memoryMib, long diskMib) {}
+
+    /**
+     * Where a node dials; each channel carries the node's identity.
+     *
+     * @param nodes empty for a node that is not in the scheduler's inventory
+     */
+    public record Plane(Channel machines, Optional<Channel> nodes) {}
+
+    private record Running(Keeper keeper, PlaneLink link, Optional<NodeReports> reports) {
+        void stop() {
+            reports.ifPresent(NodeReports::close);
+            link.close();
+            keeper.close();
+        }
+    }
+
+    public SimulatedNode(String name, Size size, Plane plane, Clock clock) throws IOException {
+        this.name = name;
+        this.size = size;
+        this.plane = plane;
+        this.clock = clock;
+        this.running = run();
+    }
+
+    private Running run() throws IOException {
+        var instance = "%s-%d".formatted(name, ++lives);
+        var keeper = new Keeper(host, book, clock);
+        keeper.recover();
+        var channel = ClientInterceptors.intercept(plane.machines(), lossy);
+        var link = new PlaneLink(keeper, channel, instance, bootId(), request -> refuse(channel, request));
+        link.start();
+        var reports = plane.nodes()
+                .map(nodes -> new NodeReports(this::inventory, nodes, () -> false, instance, bootId()));
+        reports.ifPresent(NodeReports::start);
+        return new Running(keeper, link, reports);
+    }
+
+    private String bootId() {
+        return "%s-boot-%d".formatted(name, boots);
+    }
+
+    /** A simulated machine has no console; it says so. */
+    private static void refuse(Channel channel, OpenStream request) {
+        var line = MachinesGrpc.newStub(channel).attach(new StreamObserver<>() {
+            @Override
+            public void onNext(Frame frame) {}
+
+            @Override
+            public void onError(Throwable error) {}
+
+            @Override
+            public void onCompleted() {}
+        });
+        line.onNext(Frame.newBuilder().setSession(request.getSession()).build());
+        line.onNext(Frame.newBuilder()
+                .setErrorReason("Simulated")
+                .setErrorMessage("a simulated machine has no console")
+                .build());
+        line.onCompleted();
+    }
+
+    private Inventory inventory() {
+        return Inventory.newBuilder()
+                .setCpus(size.cpus())
+                .setMemoryMib(size.memoryMib())
+                .setDiskMib(size.diskMib())
+                .setAccelerator(Accelerator.ACCELERATOR_KVM)
+                .setArchitecture("x86_64")
+                .setCpuModel("simulated")
+                .setSimulated(true)
+                .build();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public SimulatedHost host() {
+        return host;
+    }
+
+    public Keeper keeper() {
+        return running.keeper();
+    }
+
+    /** Loses this share of the messages to the plane. */
+    public void loseMessages(double share) {
+        lossy.lose(share);
+    }
+
+    /** The agent dies and comes back; the host goes on. */
+    public synchronized void restartAgent() throws IOException {
+        running.stop();
+        running = run();
+    }
+
+    /** The host loses power and comes back, and its agent with it. */
+    public synchronized void reboot() throws IOException {
+        running.stop();
+        host.powerFails();
+        boots++;
+        running = run();
+    }
+
+    @Override
+    public synchronized void close() {
+        running.stop();
+    }
+}
