@@ -24,7 +24,10 @@ final class Machine {
     private Machine() {}
 
     enum RunStrategy {
-        ALWAYS, HALTED, MANUAL, RERUN_ON_FAILURE
+        ALWAYS,
+        HALTED,
+        MANUAL,
+        RERUN_ON_FAILURE
     }
 
     record Disk(@Doc("Size of the disk") Quantity size) {}
