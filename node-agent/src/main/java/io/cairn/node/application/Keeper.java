@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Keeper implements Host.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(3);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
 
     private final Host host;
@@ -207,6 +208,16 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     public void close() {
         synchronized (threads) {
             threads.forEach(Thread::interrupt);
+            try {
+                // A step under way ends before the next agent on this host begins.
+                for (var thread : threads) {
+                    if (!thread.join(LONGEST_STEP)) {
+                        log.atWarn().addKeyValue("thread", thread.getName()).log("A step is still under way");
+                    }
+                }
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

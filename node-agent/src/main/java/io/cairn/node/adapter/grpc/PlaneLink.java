@@ -94,20 +94,24 @@ public final class PlaneLink implements AutoCloseable {
             out.onNext(NodeMessage.newBuilder()
                     .setHello(Hello.newBuilder().setAgentInstance(instance).setBootId(bootId))
                     .build());
-            while (!over && !closed) {
-                if (heard) {
-                    report().ifPresent(observations -> out.onNext(
-                            NodeMessage.newBuilder().setObservations(observations).build()));
+            try {
+                while (!over && !closed) {
+                    if (heard) {
+                        report().ifPresent(observations -> out.onNext(
+                                NodeMessage.newBuilder().setObservations(observations).build()));
+                    }
+                    if (news.tryAcquire(heard ? REPORT_SECONDS : 1, TimeUnit.SECONDS)) {
+                        news.drainPermits();
+                    }
                 }
-                if (news.tryAcquire(heard ? REPORT_SECONDS : 1, TimeUnit.SECONDS)) {
-                    news.drainPermits();
+                return heard;
+            } finally {
+                connected = false;
+                if (!over) {
+                    over = true;
+                    out.onCompleted();
                 }
             }
-            connected = false;
-            if (!over) {
-                out.onCompleted();
-            }
-            return heard;
         }
 
         private Optional<Observations> report() throws InterruptedException {
@@ -123,6 +127,10 @@ public final class PlaneLink implements AutoCloseable {
 
         @Override
         public void onNext(PlaneMessage message) {
+            if (over || closed) {
+                // Another stream, or another agent, has taken over.
+                return;
+            }
             switch (message.getMessageCase()) {
                 case DESIRED -> {
                     var first = !heard;

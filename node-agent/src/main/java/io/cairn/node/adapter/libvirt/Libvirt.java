@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The connection to libvirtd. Calls block in native code, so they run on a bounded pool of platform threads; the event
  * loop has a platform thread of its own. A connection that broke is opened anew at the next call.
  */
-final class Libvirt implements AutoCloseable {
+final class Libvirt {
     private static final Logger log = LoggerFactory.getLogger(Libvirt.class);
     private static final int THREADS = 4;
     private static final long LIMIT_SECONDS = 60;
@@ -125,11 +125,12 @@ final class Libvirt implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** @param last takes the listener away: libvirt would go on to call it on the closed connection */
+    void close(Opened last) {
         watcher.interrupt();
         try {
             if (connection.isPresent()) {
+                last.opened(connection.get());
                 connection.get().close();
             }
         } catch (LibvirtException e) {

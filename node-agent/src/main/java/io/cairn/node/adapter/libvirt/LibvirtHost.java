@@ -18,6 +18,7 @@ import org.libvirt.Error;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.DomainEvent;
 import org.libvirt.event.DomainEventType;
+import org.libvirt.event.LifecycleListener;
 import org.libvirt.event.StoppedDetail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ public final class LibvirtHost implements Host, AutoCloseable {
     private final NativeCalls calls;
     private final DhcpHosts dhcp;
     private final String node;
+    private final LifecycleListener events = (domain, event) -> {
+        happened(domain, event);
+        return 0;
+    };
     private volatile Optional<Listener> listener = Optional.empty();
 
     /**
@@ -82,10 +87,7 @@ public final class LibvirtHost implements Host, AutoCloseable {
     }
 
     private void opened(Connect connect) throws LibvirtException {
-        connect.addLifecycleListener((domain, event) -> {
-            happened(domain, event);
-            return 0;
-        });
+        connect.addLifecycleListener(events);
         network.ensure(connect);
         listener.ifPresent(Listener::reconnected);
     }
@@ -320,7 +322,7 @@ public final class LibvirtHost implements Host, AutoCloseable {
 
     @Override
     public void close() {
-        libvirt.close();
+        libvirt.close(connect -> connect.removeLifecycleListener(events));
         calls.close();
     }
 }

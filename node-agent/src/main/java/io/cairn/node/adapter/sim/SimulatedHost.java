@@ -144,13 +144,17 @@ public final class SimulatedHost implements Host {
         if (failingStarts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new Trouble("HypervisorRefused", "The simulated hypervisor was told to refuse this start");
         }
-        machines.compute(uid, (_, d) -> {
-            if (d == null || d.state() == Plan.Domain.RUNNING) {
-                throw new IllegalStateException("Machine %s is not there, or would run twice".formatted(uid));
+        var before = machines.get(uid);
+        if (before == null) {
+            throw new Trouble("HypervisorRefused", "There is no domain %s".formatted(uid));
+        }
+        machines.computeIfPresent(uid, (_, d) -> {
+            if (d.state() == Plan.Domain.RUNNING) {
+                return d;
             }
+            starts.incrementAndGet();
             return new Domain(Plan.Domain.RUNNING, Known.Exit.NONE, d.epoch(), d.generation(), d.run(), d.type());
         });
-        starts.incrementAndGet();
         if (!eventsLost) {
             listener.ifPresent(to -> to.changed(uid));
         }

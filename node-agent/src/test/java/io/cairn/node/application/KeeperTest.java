@@ -1,0 +1,184 @@
+package io.cairn.node.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.node.Commands;
+import io.cairn.node.Waiting;
+import io.cairn.node.adapter.sim.SimulatedHost;
+import io.cairn.node.adapter.sim.VolatileBook;
+import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Wanted;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeeperTest {
+    private static final String UID = Commands.uid(7);
+
+    private final SimulatedHost host = new SimulatedHost();
+    private final VolatileBook book = new VolatileBook();
+    private Keeper keeper = new Keeper(host, book, Clock.systemUTC());
+
+    @BeforeEach
+    void start() throws Exception {
+        keeper.recover();
+    }
+
+    @AfterEach
+    void stop() {
+        keeper.close();
+    }
+
+    private void restartAgent() throws Exception {
+        keeper.close();
+        keeper = new Keeper(host, book, Clock.systemUTC());
+        keeper.recover();
+    }
+
+    private Sight sight() throws Exception {
+        return keeper.sights().stream().filter(s -> s.uid().equals(UID)).findFirst().orElseThrow();
+    }
+
+    private void await(Sight.State state) throws Exception {
+        Waiting.until("state " + state, 10, () -> keeper.sights()
+                .stream()
+                .anyMatch(s -> s.uid().equals(UID) && s.state() == state));
+    }
+
+    private void want(Wanted... all) {
+        keeper.want(List.of(all));
+    }
+
+    @Test
+    void a_machine_is_started_with_an_address_and_reported() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        assertThat(sight().known().ip()).startsWith("10.20.0.");
+        assertThat(sight().run()).isEqualTo(1);
+        assertThat(host.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_crashed_machine_is_back_with_its_address_and_the_cause_is_told() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        var ip = sight().known().ip();
+        host.crash(UID);
+        Waiting.until("second start", 10, () -> host.starts() == 2 && sight().state() == Sight.State.RUNNING);
+        assertThat(sight().known().ip()).isEqualTo(ip);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.CRASHED);
+    }
+
+    @Test
+    void a_guest_that_shut_itself_down_stays_down_unless_policy_is_always() throws Exception {
+        want(Commands.policy(Commands.running(UID), Wanted.Policy.ON_FAILURE));
+        await(Sight.State.RUNNING);
+        host.guestShutdown(UID);
+        await(Sight.State.OFF);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.GUEST_SHUTDOWN);
+        assertThat(host.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void why_a_machine_ended_is_known_even_if_the_agent_was_away() throws Exception {
+        want(Commands.policy(Commands.running(UID), Wanted.Policy.ON_FAILURE));
+        await(Sight.State.RUNNING);
+        keeper.close();
+        host.loseEvents(true).guestShutdown(UID);
+        restartAgent();
+        await(Sight.State.OFF);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.GUEST_SHUTDOWN);
+        assertThat(host.runs(UID)).isFalse();
+    }
+
+    @Test
+    void a_higher_run_restarts_the_machine_and_a_stop_is_told_as_asked_for() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        want(Commands.run(Commands.running(UID), 2));
+        Waiting.until("run 2", 10, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.REQUESTED);
+        assertThat(host.starts()).isEqualTo(2);
+    }
+
+    @Test
+    void a_deaf_guest_is_switched_off_when_its_grace_is_over() throws Exception {
+        host.deafGuests(true);
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        want(Commands.grace(Commands.command(UID, Wanted.Power.OFF), 1));
+        await(Sight.State.STOPPING);
+        await(Sight.State.OFF);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.REQUESTED);
+    }
+
+    @Test
+    void a_removed_machine_is_absent_and_does_not_come_back_at_its_old_placement() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        want(Commands.command(UID, Wanted.Power.ABSENT));
+        await(Sight.State.ABSENT);
+        assertThat(host.state(UID)).isEqualTo(Plan.Domain.NONE);
+        want(Commands.running(UID));
+        restartAgent();
+        want(Commands.running(UID));
+        assertThat(sight().state()).isEqualTo(Sight.State.ABSENT);
+        assertThat(host.starts()).isEqualTo(1);
+        want(Commands.version(Commands.running(UID), 2, 1));
+        await(Sight.State.RUNNING);
+    }
+
+    @Test
+    void an_older_command_is_refused_and_the_refusal_is_told() throws Exception {
+        want(Commands.version(Commands.running(UID), 3, 5));
+        await(Sight.State.RUNNING);
+        want(Commands.version(Commands.command(UID, Wanted.Power.OFF), 3, 4));
+        assertThat(sight().problem().orElseThrow().reason()).isEqualTo("StaleCommand");
+        assertThat(sight().generation()).isEqualTo(5);
+        assertThat(host.runs(UID)).isTrue();
+    }
+
+    @Test
+    void a_refused_start_is_told_and_tried_again() throws Exception {
+        host.failNextStarts(2);
+        want(Commands.policy(Commands.running(UID), Wanted.Policy.NEVER));
+        Waiting.until("a problem", 10, () -> sight().problem().isPresent());
+        await(Sight.State.RUNNING);
+        assertThat(sight().problem()).isEmpty();
+        assertThat(sight().known().starts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_restart_of_the_agent_leaves_the_machine_running() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        restartAgent();
+        await(Sight.State.RUNNING);
+        assertThat(sight().orphan()).isFalse();
+        assertThat(host.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_machine_that_the_plane_does_not_name_is_an_orphan_and_is_left_alone() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        want();
+        assertThat(sight().orphan()).isTrue();
+        assertThat(host.runs(UID)).isTrue();
+        host.crash(UID);
+        Waiting.until("the orphan is seen off", 10, () -> sight().state() == Sight.State.OFF);
+        assertThat(host.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void when_the_hypervisor_is_back_the_work_goes_on() throws Exception {
+        host.away(true);
+        want(Commands.running(UID));
+        Waiting.until("a problem", 10, () -> keeper.machines() == 1 && host.starts() == 0);
+        host.away(false);
+        await(Sight.State.RUNNING);
+    }
+}
