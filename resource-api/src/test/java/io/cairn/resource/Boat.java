@@ -15,7 +15,8 @@ final class Boat {
     private Boat() {}
 
     enum Rig {
-        SLOOP, FULL_RIGGED
+        SLOOP,
+        FULL_RIGGED
     }
 
     record Crew(@Doc("Name of the sailor") String name, @Doc("Years at sea") @Limits(min = 0, max = 80) int years) {}

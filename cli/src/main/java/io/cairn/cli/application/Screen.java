@@ -7,7 +7,12 @@ public interface Screen {
 
     /** Role of a text, shown as colour where the screen has any. */
     enum Tone {
-        PLAIN, GOOD, BAD, CAREFUL, FAINT, STRONG
+        PLAIN,
+        GOOD,
+        BAD,
+        CAREFUL,
+        FAINT,
+        STRONG
     }
 
     /** A line of the result. */

@@ -13,6 +13,8 @@ public record Change(long version, Type type, StoredObject object, Optional<Map<
 
     /** What happened. */
     public enum Type {
-        ADDED, MODIFIED, DELETED
+        ADDED,
+        MODIFIED,
+        DELETED
     }
 }

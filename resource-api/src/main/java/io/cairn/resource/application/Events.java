@@ -8,7 +8,8 @@ import io.cairn.resource.domain.Regarding;
  */
 public interface Events {
     enum Type {
-        NORMAL, WARNING
+        NORMAL,
+        WARNING
     }
 
     /**

@@ -18,7 +18,9 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     /** When a node starts a machine again by itself. */
     public enum Restart {
-        ALWAYS, ON_FAILURE, NEVER
+        ALWAYS,
+        ON_FAILURE,
+        NEVER
     }
 
     /** Written only by the scheduler's answer. */

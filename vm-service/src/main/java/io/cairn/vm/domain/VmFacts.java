@@ -47,12 +47,21 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
 
     /** State of the domain. */
     public enum State {
-        ABSENT, PREPARING, RUNNING, PAUSED, STOPPING, OFF
+        ABSENT,
+        PREPARING,
+        RUNNING,
+        PAUSED,
+        STOPPING,
+        OFF
     }
 
     /** Why it last ended. */
     public enum Exit {
-        NONE, GUEST_SHUTDOWN, REQUESTED, CRASHED, LOST
+        NONE,
+        GUEST_SHUTDOWN,
+        REQUESTED,
+        CRASHED,
+        LOST
     }
 
     public record Address(String network, String mac, String ip) {}

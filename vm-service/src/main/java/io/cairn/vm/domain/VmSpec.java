@@ -23,7 +23,10 @@ public record VmSpec(
 
     /** When a machine runs. */
     public enum RunStrategy {
-        ALWAYS, HALTED, MANUAL, RERUN_ON_FAILURE
+        ALWAYS,
+        HALTED,
+        MANUAL,
+        RERUN_ON_FAILURE
     }
 
     /** An explicit size. */
@@ -48,7 +51,8 @@ public record VmSpec(
 
     /** How a toleration compares. */
     public enum Operator {
-        EQUAL, EXISTS
+        EQUAL,
+        EXISTS
     }
 
     /** The networks, one named default if none is given. */

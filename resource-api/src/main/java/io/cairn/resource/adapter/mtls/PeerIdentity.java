@@ -16,7 +16,8 @@ public record PeerIdentity(Type type, String name) {
 
     /** What the peer is. */
     public enum Type {
-        SERVICE, NODE
+        SERVICE,
+        NODE
     }
 
     /** Empty if the certificate carries no such name, or more than one. */

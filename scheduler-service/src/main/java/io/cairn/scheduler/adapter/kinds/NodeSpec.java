@@ -19,6 +19,8 @@ public record NodeSpec(
 
     /** What a taint does. */
     public enum Effect {
-        NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE
+        NO_SCHEDULE,
+        PREFER_NO_SCHEDULE,
+        NO_EXECUTE
     }
 }

@@ -15,7 +15,9 @@ public final class OperationKind {
 
     /** What to do. */
     public enum Act {
-        START, STOP, RESTART
+        START,
+        STOP,
+        RESTART
     }
 
     /** The act and its machine. */
