@@ -36,4 +36,9 @@ public record Metadata(ObjectKey key, String uid, long resourceVersion, long gen
     public boolean deleting() {
         return deletionTimestamp.isPresent();
     }
+
+    public Metadata withManagedFields(String text) {
+        return new Metadata(key, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, labels,
+                annotations, finalizers, ownerReferences, text);
+    }
 }

@@ -51,8 +51,29 @@ record Draft<S extends Record>(ObjectNode metadata, S spec, JsonNode status) {
             throw Refusals.invalid(kind, metadata.path("name").asString(""), causes);
         }
         var status = object.get("status");
-        return new Draft<>(metadata, store.codec().spec(spec),
+        return new Draft<>(metadata, kind.rules().complete(store.codec().spec(spec)),
                 status == null || status.isNull() ? Json.MAPPER.createObjectNode() : status);
+    }
+
+    /** Checks what a client applies: part of an object, so that nothing is missing, but nothing may be wrong either. */
+    static void checkApplied(KindStore<?, ?, ?> store, JsonNode document, Exchange exchange) {
+        var kind = store.kind();
+        if (!(document instanceof ObjectNode object)) {
+            throw new Refusal(Reason.BAD_REQUEST, "The body must be one object of kind " + kind.kind());
+        }
+        sameKind(kind, object);
+        var metadata = object.get("metadata") instanceof ObjectNode given ? given : Json.MAPPER.createObjectNode();
+        var unknown = new ArrayList<String>();
+        envelope(kind, object, metadata, unknown);
+        var check = SchemaCheck.check(store.codec().specSchema(), spec(kind, object), kind.flat() ? "" : "spec");
+        unknown.addAll(check.unknown());
+        report(unknown, exchange);
+        var causes = new ArrayList<>(
+                check.causes().stream().filter(cause -> !cause.reason().equals("FieldValueRequired")).toList());
+        Names.checkMetadata(metadata, causes);
+        if (!causes.isEmpty()) {
+            throw Refusals.invalid(kind, metadata.path("name").asString(""), causes);
+        }
     }
 
     private static void sameKind(Kind<?, ?, ?> kind, ObjectNode object) {

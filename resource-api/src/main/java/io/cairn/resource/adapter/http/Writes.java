@@ -11,6 +11,7 @@ import io.cairn.resource.domain.OwnerReference;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
+import io.cairn.resource.domain.ownership.FieldOwner;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,7 +22,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Create, update, patch and delete. */
@@ -38,11 +41,16 @@ final class Writes {
     <S extends Record, F extends Record, T extends Record> void create(KindStore<S, F, T> store, Exchange exchange,
             String namespace) throws IOException {
         var document = Bodies.read(exchange.request());
-        exchange.send(201, Wire.object(store.codec(), create(store, exchange, namespace, document, Optional.empty())));
+        answer(store, exchange, 201, create(store, exchange, namespace, document, Optional.empty(), Optional.empty()));
     }
 
+    /**
+     * @param urlName name in the path; empty for a POST to the collection
+     * @param managedFields owners of the fields; empty if the writer owns them all
+     */
     <S extends Record, F extends Record, T extends Record> Resource<S, F, T> create(KindStore<S, F, T> store,
-            Exchange exchange, String namespace, JsonNode document, Optional<String> urlName) {
+            Exchange exchange, String namespace, JsonNode document, Optional<String> urlName,
+            Optional<String> managedFields) {
         var draft = Draft.read(store, document, exchange);
         if (draft.text("resourceVersion").filter(text -> !text.isEmpty() && urlName.isEmpty()).isPresent()) {
             throw new Refusal(Reason.BAD_REQUEST, "resourceVersion should not be set on objects to be created");
@@ -54,8 +62,13 @@ final class Writes {
         store.kind().rules().consult(exchange.caller(), key, draft.spec());
         var metadata = new Metadata(key, "", 0, 1, clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.empty(),
                 map(draft, "labels"), map(draft, "annotations"), finalizers(draft), owners(draft),
-                Ownership.created(exchange, store, document, urlName.isPresent(), clock.instant()));
-        return store.create(exchange.write(), metadata, draft.spec(), facts);
+                managedFields.orElse("[]"));
+        var owned = managedFields.isPresent()
+                ? metadata
+                : exchange.tracking(store.kind(), FieldOwner.Operation.UPDATE, false, clock.instant())
+                        .created(store.codec(), new Resource<>(metadata, draft.spec(), facts,
+                                store.kind().statusOf().status(metadata, draft.spec(), facts)));
+        return store.create(exchange.write(), owned, draft.spec(), facts);
     }
 
     private static String name(KindStore<?, ?, ?> store, Draft<?> draft, Optional<String> urlName) {
@@ -101,30 +114,33 @@ final class Writes {
             ObjectKey key, boolean status) throws IOException {
         var document = Bodies.read(exchange.request());
         var updated = store.update(exchange.write(), key,
-                before -> replaced(store, exchange, before, document, status, "Update"));
-        answer(store, exchange, updated);
+                before -> replaced(store, exchange, before, document, status));
+        answer(store, exchange, 200, updated);
     }
 
-    private static void answer(KindStore<?, ?, ?> store, Exchange exchange, Resource<?, ?, ?> updated)
-            throws IOException {
-        exchange.response().setHeader("ETag", "\"" + updated.metadata().resourceVersion() + "\"");
-        exchange.send(200, wire(store, updated));
+    <S extends Record, F extends Record, T extends Record> void answer(KindStore<S, F, T> store, Exchange exchange,
+            int code, Resource<S, F, T> written) throws IOException {
+        exchange.response().setHeader("ETag", "\"" + written.metadata().resourceVersion() + "\"");
+        exchange.send(code, Wire.object(store.codec(), written));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <S extends Record, F extends Record, T extends Record> JsonNode wire(KindStore<S, F, T> store,
-            Resource<?, ?, ?> resource) {
-        return Wire.object(store.codec(), (Resource<S, F, T>) resource);
+    /** The object after a client has sent what it should be, with its owners. */
+    private <S extends Record, F extends Record, T extends Record> Resource<S, F, T> replaced(
+            KindStore<S, F, T> store, Exchange exchange, Resource<S, F, T> before, JsonNode document, boolean status) {
+        var asked = asked(store, exchange, before, document, status);
+        var given = status ? MissingNode.getInstance() : document.path("metadata").path("managedFields");
+        return exchange.tracking(store.kind(), FieldOwner.Operation.UPDATE, status, clock.instant())
+                .updated(store.codec(), before, asked, given);
     }
 
-    /** The object after a client has sent what it should be. */
-    <S extends Record, F extends Record, T extends Record> Resource<S, F, T> replaced(KindStore<S, F, T> store,
-            Exchange exchange, Resource<S, F, T> before, JsonNode document, boolean status, String operation) {
+    /** The object as a client wants it, checked. */
+    <S extends Record, F extends Record, T extends Record> Resource<S, F, T> asked(KindStore<S, F, T> store,
+            Exchange exchange, Resource<S, F, T> before, JsonNode document, boolean status) {
         ifMatch(store, exchange, before);
         var draft = Draft.read(store, document, exchange);
         sameObject(store, before, draft);
         if (status) {
-            return withStatus(store, before, draft, exchange);
+            return withStatus(store, before, draft);
         }
         var immutable = Draft.immutable(store.codec().specSchema(), store.codec().tree(before.spec()),
                 store.codec().tree(draft.spec()), store.kind().flat() ? "" : "spec");
@@ -132,7 +148,7 @@ final class Writes {
             throw Refusals.invalid(store.kind(), before.metadata().name(), immutable);
         }
         var old = before.metadata();
-        var finalizers = finalizers(draft);
+        var finalizers = keepOwn(store, exchange, old, finalizers(draft));
         if (old.deleting() && !new HashSet<>(old.finalizers()).containsAll(finalizers)) {
             throw Refusals.invalid(store.kind(), old.name(), List.of(Cause.forbidden("metadata.finalizers",
                     "no new finalizers can be added if the object is being deleted")));
@@ -140,8 +156,21 @@ final class Writes {
         var next = new Metadata(old.key(), old.uid(), old.resourceVersion(), old.generation(),
                 old.creationTimestamp(), old.deletionTimestamp(), map(draft, "labels"), map(draft, "annotations"),
                 finalizers, owners(draft), old.managedFields());
-        var asked = new Resource<>(next, draft.spec(), before.facts(), before.status());
-        return Ownership.updated(exchange, store, before, asked, operation, clock.instant());
+        return new Resource<>(next, draft.spec(), before.facts(), before.status());
+    }
+
+    /** The finalizers of the service that owns the kind are not for others to remove: what they guard would leak. */
+    private static List<String> keepOwn(KindStore<?, ?, ?> store, Exchange exchange, Metadata old,
+            List<String> asked) {
+        var own = store.kind().finalizers().stream().filter(old.finalizers()::contains).toList();
+        if (asked.containsAll(own)) {
+            return asked;
+        }
+        if (old.deleting()) {
+            exchange.warn("finalizer %s stays: its service removes it when everything behind the object is released"
+                    .formatted(String.join(", ", own)));
+        }
+        return Stream.concat(own.stream(), asked.stream()).distinct().toList();
     }
 
     private static void ifMatch(KindStore<?, ?, ?> store, Exchange exchange, Resource<?, ?, ?> before) {
@@ -177,24 +206,27 @@ final class Writes {
 
     @SuppressWarnings("unchecked")
     private <S extends Record, F extends Record, T extends Record> Resource<S, F, T> withStatus(
-            KindStore<S, F, T> store, Resource<S, F, T> before, Draft<S> draft, Exchange exchange) {
+            KindStore<S, F, T> store, Resource<S, F, T> before, Draft<S> draft) {
         // A kind with a writable status keeps it as its facts: both are one record type.
         var status = store.codec().status(draft.status());
-        var asked = new Resource<>(before.metadata(), before.spec(), (F) (Record) status, status);
-        return Ownership.updated(exchange, store, before, asked, "status", clock.instant());
+        return new Resource<>(before.metadata(), before.spec(), (F) (Record) status, status);
     }
 
     <S extends Record, F extends Record, T extends Record> void patch(KindStore<S, F, T> store, Exchange exchange,
             ObjectKey key, boolean status) throws IOException {
         var type = Bodies.mediaType(exchange.request());
         if (type.equals("application/apply-patch+yaml")) {
-            new ServerSideApply(this).apply(store, exchange, key, status);
+            new ServerSideApply(this, clock).apply(store, exchange, key, status);
             return;
         }
         var patch = Patches.of(type, store.kind(), exchange.request());
+        if (exchange.parameter("force").isPresent()) {
+            throw Refusals.invalid(store.kind(), key.name(),
+                    List.of(Cause.forbidden("force", "may not be specified for non-apply patch")));
+        }
         var updated = store.update(exchange.write(), key, before -> replaced(store, exchange, before,
-                patch.apply(Wire.object(store.codec(), before)), status, "Update"));
-        answer(store, exchange, updated);
+                patch.apply(Wire.object(store.codec(), before)), status));
+        answer(store, exchange, 200, updated);
     }
 
     <S extends Record, F extends Record, T extends Record> void delete(KindStore<S, F, T> store, Exchange exchange,

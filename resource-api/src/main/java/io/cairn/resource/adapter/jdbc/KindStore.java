@@ -1,6 +1,7 @@
 package io.cairn.resource.adapter.jdbc;
 
 import io.cairn.resource.adapter.json.KindCodec;
+import io.cairn.resource.adapter.json.Tracking;
 import io.cairn.resource.application.Change;
 import io.cairn.resource.application.Preconditions;
 import io.cairn.resource.application.Resources;
@@ -15,12 +16,14 @@ import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Scope;
+import io.cairn.resource.domain.ownership.FieldOwner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The objects of one kind in PostgreSQL, with everything that holds for every write: rules, generation, computed
@@ -150,7 +153,11 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
                     var spec = kind.rules().complete(change.apply(before.spec()));
                     validate(before.key(), spec, Optional.of(before.spec()));
                     kind.rules().admit(self(before.key().organisation()), before.key(), spec, Optional.of(before));
-                    return save(before, new Resource<>(before.metadata(), spec, before.facts(), before.status()));
+                    var owner = new FieldOwner(fieldManager, FieldOwner.Operation.UPDATE,
+                            kind.groupVersion().apiVersion(), "");
+                    return save(before, new Tracking(owner, database.now()).updated(codec, before,
+                            new Resource<>(before.metadata(), spec, before.facts(), before.status()),
+                            MissingNode.getInstance()));
                 }));
     }
 
