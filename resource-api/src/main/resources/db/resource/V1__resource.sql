@@ -33,7 +33,8 @@ create table resource (
 create table change_log (
     version bigint primary key check (version > 0),
     type text not null check (type in ('ADDED', 'MODIFIED', 'DELETED')),
-    labels_before jsonb,
+    -- The state before the change: a watch with selectors tells from it whether the object leaves or enters its view.
+    before text,
     object text not null,
     at timestamptz not null
 );

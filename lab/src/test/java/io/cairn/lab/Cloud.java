@@ -48,9 +48,15 @@ final class Cloud implements AutoCloseable {
             cloud.cairn("wait", "image/micro", "--for=condition=Ready", "--timeout=180s").ok();
             return cloud;
         } catch (RuntimeException | Error e) {
+            var logs = cloud.lastLines();
             cloud.close();
-            throw e;
+            throw new AssertionError("The cloud did not come up%n%s".formatted(logs), e);
         }
+    }
+
+    /** The end of every log, for the report of a failure. */
+    String lastLines() {
+        return Command.run("sh", "-c", "tail -n 25 '%s'/logs/*".formatted(state)).out();
     }
 
     private static int freePorts() throws IOException {
@@ -108,13 +114,7 @@ final class Cloud implements AutoCloseable {
     private void awaitUp() {
         Waiting.until("the control plane is up", Duration.ofSeconds(90),
                 () -> Files.exists(state.resolve("run/ready")));
-        // The agent gives up if there is no token yet: started again like a service manager would.
-        Waiting.until("the node is Ready", Duration.ofSeconds(90), () -> {
-            if (!agent.isAlive()) {
-                agent = startAgent();
-            }
-            return cairn("wait", "node/" + node, "--for=condition=Ready", "--timeout=5s").exit() == 0;
-        });
+        cairn("wait", "node/" + node, "--for=condition=Ready", "--timeout=60s").ok();
     }
 
     void killPlane() throws InterruptedException {
@@ -155,6 +155,16 @@ final class Cloud implements AutoCloseable {
     /** One value of a machine, by a path such as {@code .status.phase}; empty if there is none. */
     String value(String name, String path) {
         return cairn("get", "vm", name, "-o", "jsonpath={" + path + "}").out().strip();
+    }
+
+    /** Waits for a state of this cloud; the report of a failure shows what users and operators would look at. */
+    void until(String description, Duration limit, java.util.concurrent.Callable<Boolean> condition) {
+        try {
+            Waiting.until(description, limit, condition);
+        } catch (AssertionError e) {
+            throw new AssertionError("%s%n%s%n%s%n%s".formatted(e.getMessage(), cairn("describe", "vm").out(),
+                    cairn("get", "nodes", "-o", "yaml").out(), lastLines()), e);
+        }
     }
 
     void awaitReady(String name) {

@@ -29,7 +29,9 @@ class OneCommandCloudTest {
 
     @AfterAll
     void down() {
-        cloud.close();
+        if (cloud != null) {
+            cloud.close();
+        }
     }
 
     private static String machine(String name, String extra) {
@@ -85,7 +87,7 @@ class OneCommandCloudTest {
         var addresses = cloud.value("phoenix", ".status.addresses[0].ip")
                 + cloud.value("phoenix", ".status.addresses[0].mac");
         Command.run("kill", "-9", Long.toString(cloud.qemu(uid))).ok();
-        Waiting.until("phoenix is back", Duration.ofSeconds(10),
+        cloud.until("phoenix is back", Duration.ofSeconds(10),
                 () -> cloud.value("phoenix", ".status.restarts").equals("1")
                         && cloud.value("phoenix", ".status.phase").equals("Running"));
         assertThat(
@@ -93,7 +95,7 @@ class OneCommandCloudTest {
                 .isEqualTo(addresses);
         // The guest counts its boots on its disk.
         cloud.banner("phoenix", 2);
-        Waiting.until("an event says why", Duration.ofSeconds(10),
+        cloud.until("an event says why", Duration.ofSeconds(10),
                 () -> cloud.cairn("describe", "vm", "phoenix").out().contains("RestartedAfterCrash"));
         cloud.cairn("delete", "vm", "phoenix").ok();
     }
@@ -128,7 +130,7 @@ class OneCommandCloudTest {
         assertThat(cloud.qemu(steady)).isEqualTo(process);
 
         cloud.restart();
-        Waiting.until("every acknowledged machine is in its right state", Duration.ofSeconds(20),
+        cloud.until("every acknowledged machine is in its right state", Duration.ofSeconds(20),
                 () -> cloud.value("coming", ".status.phase").equals("Running")
                         && cloud.value("stopping", ".status.phase").equals("Stopped")
                         && cloud.value("steady", ".status.phase").equals("Running")
@@ -154,7 +156,7 @@ class OneCommandCloudTest {
         assertThat(cloud.cairn("get", "vm", "bad").exit()).isEqualTo(3);
         assertThat(cloud.cairn("get", "vm", "--token=wrong").fails().err()).containsIgnoringCase("unauthorized");
         cloud.apply(machine("greedy", "").replace("instanceType: c1.nano", "resources: {cpus: 2, memory: 900Gi}")).ok();
-        Waiting.until("the refusal explains itself", Duration.ofSeconds(10), () -> {
+        cloud.until("the refusal explains itself", Duration.ofSeconds(10), () -> {
             var why = cloud.cairn("describe", "vm", "greedy").out();
             return why.contains("0 of 1 node fits") && why.contains("too little free memory")
                     && why.contains("most free");

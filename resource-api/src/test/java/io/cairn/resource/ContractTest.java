@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractTest {
     private static final String ONE_MAST = "{\"masts\":1}";
+    private static final String ONE_MAST_SPEC = "{\"spec\":" + ONE_MAST + "}";
     private Harbour harbour;
 
     @BeforeAll
@@ -147,6 +148,31 @@ class ContractTest {
         }
         assertThat(harbour.get(path + "?watch=1&sendInitialEvents=true").statusCode()).isEqualTo(422);
         assertThat(harbour.get(path + "?watch=1&resourceVersion=999999").statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void a_watch_with_a_field_selector_sees_its_own_objects_come_and_go_and_nothing_of_others() throws Exception {
+        var path = "/apis/test.cairn.io/v1/namespaces/fields/boats";
+        var make = "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"masts\":%d}}";
+        harbour.send("POST", path, "application/json", make.formatted("mine", 1));
+        harbour.send("POST", path, "application/json", make.formatted("other", 1));
+        var byName = harbour.client.send(harbour.request(path + "?watch=1&fieldSelector=metadata.name=mine").build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        var byMasts = harbour.client.send(harbour.request(path + "?watch=1&fieldSelector=spec.masts=1").build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try (var name = new BufferedReader(new InputStreamReader(byName.body(), StandardCharsets.UTF_8));
+                var masts = new BufferedReader(new InputStreamReader(byMasts.body(), StandardCharsets.UTF_8))) {
+            assertThat(name.readLine()).contains("ADDED").contains("mine");
+            assertThat(masts.readLine() + masts.readLine()).contains("mine").contains("other");
+            for (var boat : new String[]{"other", "mine"}) {
+                harbour.send("PATCH", path + "/" + boat, "application/merge-patch+json", "{\"spec\":{\"masts\":2}}");
+            }
+            assertThat(name.readLine()).contains("MODIFIED").contains("mine");
+            assertThat(masts.readLine()).contains("DELETED").contains("other");
+            assertThat(masts.readLine()).contains("DELETED").contains("mine");
+            harbour.send("PATCH", path + "/other", "application/merge-patch+json", ONE_MAST_SPEC);
+            assertThat(masts.readLine()).contains("ADDED").contains("other");
+        }
     }
 
     @Test

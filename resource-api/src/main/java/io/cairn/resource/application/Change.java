@@ -1,15 +1,14 @@
 package io.cairn.resource.application;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * One committed change.
  *
  * @param object the state after the change; of a deletion the last state, with the version of the deletion
- * @param labelsBefore labels before the change; empty if the object is new
+ * @param before the state before the change; empty if the object is new
  */
-public record Change(long version, Type type, StoredObject object, Optional<Map<String, String>> labelsBefore) {
+public record Change(long version, Type type, StoredObject object, Optional<StoredObject> before) {
 
     /** What happened. */
     public enum Type {

@@ -38,7 +38,8 @@ final class Yaml {
             }
         } catch (MarkedYamlEngineException broken) {
             String where = broken.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
-            throw Failure.usage(source + where + ": " + Safe.text(String.valueOf(broken.getProblem())));
+            throw Failure
+                    .usage(source + where + " is not valid YAML: " + Safe.text(String.valueOf(broken.getProblem())));
         } catch (YamlEngineException broken) {
             throw Failure.usage(source + ": " + Safe.text(String.valueOf(broken.getMessage())));
         }

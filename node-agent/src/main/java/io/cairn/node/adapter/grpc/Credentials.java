@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final long DEADLINE_SECONDS = 15;
+    private static final Duration TOKEN_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TOKEN_LOOK = Duration.ofMillis(250);
     private static final int KEEPALIVE_SECONDS = 10;
     private static final int MAX_MESSAGE = 16 << 20;
 
@@ -63,11 +65,7 @@ public final class Credentials {
         if (certificate().filter(mine -> mine.getNotAfter().toInstant().isAfter(clock.instant())).isPresent()) {
             return;
         }
-        if (!Files.exists(tokenFile)) {
-            throw new IOException(
-                    "This node has no certificate and no join token in %s; make one with POST .../nodes/NAME/jointoken"
-                            .formatted(tokenFile));
-        }
+        awaitToken();
         var channel = channel(scheduler, GrpcSslContexts.forClient().trustManager(givenCa.toFile()).build());
         try {
             var keys = keys();
@@ -84,6 +82,22 @@ public final class Credentials {
             throw new IOException("The key of this node cannot be made", e);
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    /** An agent may be started before its token is there, as beside a control plane that starts for the first time. */
+    private void awaitToken() throws IOException, InterruptedException {
+        if (Files.exists(tokenFile)) {
+            return;
+        }
+        log.atInfo().addKeyValue("file", tokenFile).addKeyValue("for", TOKEN_PATIENCE).log("Waiting for a join token");
+        var deadline = clock.instant().plus(TOKEN_PATIENCE);
+        while (!Files.exists(tokenFile)) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new IOException("This node has no certificate and no join token in %s; "
+                        .formatted(tokenFile) + "make one with POST .../nodes/NAME/jointoken");
+            }
+            Thread.sleep(TOKEN_LOOK);
         }
     }
 

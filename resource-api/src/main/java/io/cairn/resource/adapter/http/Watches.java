@@ -168,18 +168,18 @@ final class Watches {
                 return;
             }
             var resource = store.codec().resource(change.object());
-            var fields = selector.fields().isEmpty() || selector.fieldsHold(Wire.object(store.codec(), resource));
-            var now = fields && selector.labelsHold(resource.metadata().labels());
-            var before = change.labelsBefore().filter(selector::labelsHold).isPresent();
-            if (change.type() == Change.Type.DELETED) {
-                if (before || now) {
-                    send(sink, "DELETED", resource);
-                }
-            } else if (now) {
+            var now = change.type() != Change.Type.DELETED && inView(resource);
+            var before = change.before().map(store.codec()::resource).filter(this::inView).isPresent();
+            if (now) {
                 send(sink, before ? "MODIFIED" : "ADDED", resource);
             } else if (before) {
                 send(sink, "DELETED", resource);
             }
+        }
+
+        private boolean inView(Resource<S, F, T> resource) {
+            return selector.labelsHold(resource.metadata().labels())
+                    && (selector.fields().isEmpty() || selector.fieldsHold(Wire.object(store.codec(), resource)));
         }
 
         private void send(Sink sink, String type, Resource<S, F, T> resource) throws IOException {

@@ -261,7 +261,7 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
         }
         database.table()
                 .log(gone ? Change.Type.DELETED : Change.Type.MODIFIED, stored,
-                        Optional.of(before.metadata().labels()));
+                        Optional.of(codec.stored(before)));
         return saved;
     }
 

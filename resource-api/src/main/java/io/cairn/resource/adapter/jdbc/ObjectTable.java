@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -89,22 +88,26 @@ final class ObjectTable {
         jdbc.update("delete from resource where uid = ?", uid);
     }
 
-    void log(Change.Type type, StoredObject object, Optional<Map<String, String>> labelsBefore) {
-        jdbc.update("insert into change_log (version, type, labels_before, object, at) values (?, ?, ?::jsonb, ?, ?)",
+    void log(Change.Type type, StoredObject object, Optional<StoredObject> before) {
+        jdbc.update("insert into change_log (version, type, before, object, at) values (?, ?, ?, ?, ?)",
                 object.metadata().resourceVersion(), type.name(),
-                labelsBefore.map(ResourceRows::json).orElse(null),
+                before.map(Json.MAPPER::writeValueAsString).orElse(null),
                 Json.MAPPER.writeValueAsString(object), clock.instant().atOffset(ZoneOffset.UTC));
     }
 
     List<Change> changesAfter(long version, int limit) {
-        return jdbc.query("select version, type, labels_before, object from change_log where version > ? "
+        return jdbc.query("select version, type, before, object from change_log where version > ? "
                 + "order by version limit ?", (row, _) -> change(row), version, limit);
     }
 
     private static Change change(ResultSet row) throws SQLException {
         return new Change(row.getLong("version"), Change.Type.valueOf(String.valueOf(row.getString("type"))),
-                Json.MAPPER.readValue(String.valueOf(row.getString("object")), StoredObject.class),
-                Optional.ofNullable(row.getString("labels_before")).map(ResourceRows::map));
+                stored(String.valueOf(row.getString("object"))),
+                Optional.ofNullable(row.getString("before")).map(ObjectTable::stored));
+    }
+
+    private static StoredObject stored(String text) {
+        return Json.MAPPER.readValue(text, StoredObject.class);
     }
 
     /** The version behind which the log is whole: watches from an older one have expired. */
