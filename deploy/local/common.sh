@@ -5,7 +5,9 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 state=${CAIRN_STATE:-$root/.cairn}
 base=${CAIRN_BASE_PORT:-7400}
-listen=${CAIRN_LISTEN:-127.0.0.1}
+# The address at which other hosts reach this one; it stands in the certificates.
+advertise=${CAIRN_ADVERTISE:-127.0.0.1}
+[ "$advertise" = 127.0.0.1 ] && listen=${CAIRN_LISTEN:-127.0.0.1} || listen=${CAIRN_LISTEN:-0.0.0.0}
 node=${CAIRN_NODE:-$(hostname)}
 agent_data=${CAIRN_AGENT_DATA:-/var/lib/cairn/agent}
 version=0.1.0-SNAPSHOT
