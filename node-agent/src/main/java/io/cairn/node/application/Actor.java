@@ -25,6 +25,8 @@ final class Actor {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private Wanted wanted;
+    /** The command under which the domain was looked at last; empty before the first look. */
+    private Optional<Wanted> acting = Optional.empty();
     private Known known;
     private Plan.Domain domain = Plan.Domain.NONE;
     private String type = "";
@@ -136,14 +138,13 @@ final class Actor {
     private Duration round() throws InterruptedException {
         try {
             while (!retired) {
-                look();
+                var command = look();
                 if (!listed) {
                     // The plane does not know it: reported, and left alone.
                     return RECHECK;
                 }
-                var step = Plan.next(wanted, domain, known, domain != Plan.Domain.NONE || host.remains(wanted.uid()),
-                        clock.instant());
-                var rest = perform(step);
+                var remains = domain != Plan.Domain.NONE || host.remains(command.uid());
+                var rest = perform(command, Plan.next(command, domain, known, remains, clock.instant()));
                 if (rest.isPresent()) {
                     problem = Optional.empty();
                     keeper.sighted();
@@ -176,11 +177,15 @@ final class Actor {
         return Duration.ofMillis(500L << Math.min(attempts - 1, MAX_DOUBLINGS));
     }
 
-    /** Asks the hypervisor, which knows better than the notes. */
-    private void look() throws IOException, InterruptedException {
+    /**
+     * Asks the hypervisor, which knows better than the notes. The answer is the command that stands now: the step is
+     * decided and done for that one, whatever comes in meanwhile.
+     */
+    private Wanted look() throws IOException, InterruptedException {
         var found = host.domain(wanted.uid());
         lock.lock();
         try {
+            acting = Optional.of(wanted);
             domain = found.map(Host.Domain::state).orElse(Plan.Domain.NONE);
             type = found.map(Host.Domain::type).orElse("");
             var cause = found.map(Host.Domain::exit).filter(e -> e != Known.Exit.NONE).orElse(Known.Exit.LOST);
@@ -194,54 +199,53 @@ final class Actor {
                 known = known.started(found.map(Host.Domain::run).orElse(known.run()), clock.instant());
                 save();
             }
+            return wanted;
         } finally {
             lock.unlock();
         }
     }
 
     /** How long to rest; empty to go on at once. */
-    private Optional<Duration> perform(Step step) throws IOException, InterruptedException {
+    private Optional<Duration> perform(Wanted command, Step step) throws IOException, InterruptedException {
         return switch (step) {
             case Step.Start(var run) -> {
-                start(run);
+                start(command, run);
                 yield Optional.empty();
             }
             case Step.Shutdown _ -> {
                 // Noted first: an exit that follows at once was asked for.
                 note(known.stopping(clock.instant()));
-                host.shutdown(wanted.uid());
+                host.shutdown(command.uid());
                 yield Optional.empty();
             }
             case Step.Destroy _ -> {
                 note(known.stopAsked().isPresent() ? known : known.stopping(clock.instant()));
-                host.destroy(wanted.uid());
+                host.destroy(command.uid());
                 yield Optional.empty();
             }
             case Step.Remove _ -> {
-                host.remove(wanted.uid(), wanted.spec().nics().isEmpty() ? "" : wanted.spec().nics().getFirst().mac(),
-                        known.ip());
+                host.remove(command.uid(),
+                        command.spec().nics().isEmpty() ? "" : command.spec().nics().getFirst().mac(), known.ip());
                 yield Optional.empty();
             }
             case Step.Wait(var until) -> Optional.of(positive(Duration.between(clock.instant(), until)));
             case Step.Rest _ -> {
-                if (wanted.power() == Wanted.Power.ABSENT) {
-                    keeper.bury(this);
-                }
-                yield Optional.of(RECHECK);
+                var gone = command.power() == Wanted.Power.ABSENT;
+                yield gone && !keeper.bury(this, command) ? Optional.empty() : Optional.of(RECHECK);
             }
         };
     }
 
-    private void start(long run) throws IOException, InterruptedException {
+    private void start(Wanted command, long run) throws IOException, InterruptedException {
         starting = true;
         try {
             var address = known.ip().isEmpty() ? keeper.address(this) : known.ip();
-            host.prepare(wanted, run, address, this::progress);
+            host.prepare(command, run, address, this::progress);
             progress(100, "starting");
-            host.start(wanted.uid());
+            host.start(command.uid());
             // Noted only now: a run that is noted but never began would be lost under policy NEVER. A crash of the agent
             // in between is seen by the next look, since the run stands in the domain's metadata.
-            note(known.started(run, clock.instant()));
+            began(run);
         } finally {
             starting = false;
             percent = 0;
@@ -269,13 +273,23 @@ final class Actor {
         }
     }
 
+    private void began(long run) {
+        lock.lock();
+        try {
+            domain = Plan.Domain.RUNNING;
+            note(known.started(run, clock.instant()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void save() {
         keeper.save(new Book.Entry(wanted, known));
     }
 
     /** It is wanted as it runs; a stop that was taken back does not count. */
-    private boolean stays() {
-        return wanted.power() == Wanted.Power.RUNNING && known.run() >= wanted.run();
+    private boolean stays(Wanted command) {
+        return command.power() == Wanted.Power.RUNNING && known.run() >= command.run();
     }
 
     Wanted wanted() {
@@ -290,24 +304,41 @@ final class Actor {
         return known.ip();
     }
 
-    Sight sight() {
+    /**
+     * What was seen, and the command under which it was seen: a command that was taken in but not looked at yet is not
+     * answered by an older sight. Empty before the first look.
+     */
+    Optional<Sight> sight() {
         lock.lock();
         try {
-            var state = switch (domain) {
-                case RUNNING -> stays() ? Sight.State.RUNNING : Sight.State.STOPPING;
-                case PAUSED -> Sight.State.PAUSED;
-                case OFF -> starting || known.starts() == 0 ? Sight.State.PREPARING : Sight.State.OFF;
-                case NONE -> wanted.power() == Wanted.Power.RUNNING || host.remains(wanted.uid())
-                        ? Sight.State.PREPARING
-                        : Sight.State.ABSENT;
-            };
-            var run = wanted.power() == Wanted.Power.OFF && state != Sight.State.RUNNING
-                    ? Math.max(known.run(), wanted.run())
-                    : known.run();
-            return new Sight(wanted.uid(), Optional.of(wanted), state, wanted.epoch(), wanted.generation(), run, known,
-                    refused.or(() -> problem), percent, doing, !listed, type);
+            return acting.map(this::sight);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Sight sight(Wanted command) {
+        var state = starting ? Sight.State.PREPARING : state(command);
+        var run = command.power() == Wanted.Power.OFF && state != Sight.State.RUNNING
+                ? Math.max(known.run(), command.run())
+                : known.run();
+        return new Sight(command.uid(), Optional.of(command), state, command.epoch(), command.generation(), run, known,
+                refused.or(() -> problem), percent, doing, !listed, type);
+    }
+
+    /** ABSENT under a command to remove it is what the tombstone says, and nobody else. */
+    private Sight.State state(Wanted command) {
+        return switch (domain) {
+            case RUNNING -> stays(command) ? Sight.State.RUNNING : Sight.State.STOPPING;
+            case PAUSED -> Sight.State.PAUSED;
+            case OFF -> command.power() == Wanted.Power.RUNNING && known.starts() == 0
+                    ? Sight.State.PREPARING
+                    : Sight.State.OFF;
+            case NONE -> switch (command.power()) {
+                case RUNNING -> Sight.State.PREPARING;
+                case OFF -> host.remains(command.uid()) ? Sight.State.OFF : Sight.State.ABSENT;
+                case ABSENT -> Sight.State.OFF;
+            };
+        };
     }
 }

@@ -124,8 +124,11 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         }
     }
 
-    void bury(Actor actor) throws IOException {
-        var wanted = actor.wanted();
+    /** False if another command came meanwhile: that one is to be followed first. */
+    synchronized boolean bury(Actor actor, Wanted wanted) throws IOException {
+        if (!actor.wanted().equals(wanted)) {
+            return false;
+        }
         book.bury(wanted.uid(), wanted.epoch());
         actors.remove(wanted.uid(), actor);
         actor.retire();
@@ -134,6 +137,7 @@ public final class Keeper implements Host.Listener, AutoCloseable {
                 .addKeyValue("epoch", wanted.epoch())
                 .log("Nothing of the machine is left");
         sighted();
+        return true;
     }
 
     void sighted() {
@@ -143,7 +147,7 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     /** Everything that there is to report. */
     public List<Sight> sights() throws IOException, InterruptedException {
         var sights = new ArrayList<Sight>();
-        actors.values().forEach(actor -> sights.add(actor.sight()));
+        actors.values().forEach(actor -> actor.sight().ifPresent(sights::add));
         book.tombstones().forEach((uid, epoch) -> {
             if (named.contains(uid) && !actors.containsKey(uid)) {
                 sights.add(new Sight(uid, Optional.empty(), Sight.State.ABSENT, epoch, Long.MAX_VALUE, 0, Known.NOTHING,

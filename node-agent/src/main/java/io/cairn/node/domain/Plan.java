@@ -42,10 +42,11 @@ public final class Plan {
 
     private static Step start(Wanted wanted, Known known, Instant now) {
         var fresh = known.run() < wanted.run();
-        var failed = known.lastExit() == Known.Exit.CRASHED || known.lastExit() == Known.Exit.LOST;
+        // An end that was asked for, and is no longer, is none of the guest's own.
+        var itself = known.lastExit() == Known.Exit.GUEST_SHUTDOWN;
         var again = switch (wanted.policy()) {
             case ALWAYS -> true;
-            case ON_FAILURE -> failed;
+            case ON_FAILURE -> !itself;
             case NEVER -> false;
         };
         if (!fresh && !again) {

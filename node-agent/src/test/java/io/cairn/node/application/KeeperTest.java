@@ -39,6 +39,7 @@ class KeeperTest {
     }
 
     private Sight sight() throws Exception {
+        Waiting.until("a look", 10, () -> keeper.sights().stream().anyMatch(s -> s.uid().equals(UID)));
         return keeper.sights().stream().filter(s -> s.uid().equals(UID)).findFirst().orElseThrow();
     }
 
@@ -178,6 +179,43 @@ class KeeperTest {
         host.away(true);
         want(Commands.running(UID));
         Waiting.until("a problem", 10, () -> keeper.machines() == 1 && host.starts() == 0);
+        host.away(false);
+        await(Sight.State.RUNNING);
+    }
+
+    @Test
+    void a_machine_whose_start_was_refused_is_off_once_it_is_not_wanted_any_more() throws Exception {
+        host.failNextStarts(1_000);
+        want(Commands.running(UID));
+        Waiting.until("refused", 10, () -> sight().problem().isPresent());
+        assertThat(sight().state()).isEqualTo(Sight.State.PREPARING);
+        want(Commands.version(Commands.command(UID, Wanted.Power.OFF), 1, 2));
+        Waiting.until("off", 10, () -> sight().generation() == 2 && sight().state() == Sight.State.OFF);
+    }
+
+    @Test
+    void a_machine_that_is_being_made_is_not_absent_before_it_is_made_and_removed() throws Exception {
+        host.delay(java.time.Duration.ofMillis(300));
+        want(Commands.running(UID));
+        await(Sight.State.PREPARING);
+        want(Commands.version(Commands.command(UID, Wanted.Power.ABSENT), 1, 2));
+        Waiting.until("absent", 10, () -> {
+            var absent = sight().state() == Sight.State.ABSENT;
+            assertThat(absent && host.state(UID) != Plan.Domain.NONE).as("absent, but there").isFalse();
+            return absent;
+        });
+        assertThat(host.starts()).as("what had begun was ended first").isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_said_of_a_machine_before_the_hypervisor_was_asked() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        keeper.close();
+        host.away(true);
+        keeper = new Keeper(host, book, Clock.systemUTC());
+        keeper.recover();
+        assertThat(keeper.sights()).isEmpty();
         host.away(false);
         await(Sight.State.RUNNING);
     }

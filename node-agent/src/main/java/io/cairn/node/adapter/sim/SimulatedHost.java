@@ -82,6 +82,11 @@ public final class SimulatedHost implements Host {
         return starts.get();
     }
 
+    /** Machines that have a domain, asked past the hypervisor's daemon. */
+    public Set<String> machines() {
+        return Set.copyOf(machines.keySet());
+    }
+
     public boolean runs(String uid) {
         return state(uid) == Plan.Domain.RUNNING;
     }
