@@ -56,6 +56,15 @@ public final class Observing {
                     .log("A report of another epoch is set aside");
             return facts.heard();
         }
+        if (facts.seen()
+                .filter(known -> known.epoch() == now.epoch() && known.generation() > now.generation())
+                .isPresent()) {
+            log.atDebug()
+                    .addKeyValue("node", node)
+                    .addKeyValue("generation", now.generation())
+                    .log("A report that is older than one already taken in is set aside");
+            return facts.heard();
+        }
         return facts.observed(now);
     }
 }

@@ -68,6 +68,7 @@ public final class Reconciler {
             case Action.EnsureOff(var node) -> pushed(node);
             case Action.EnsureGone(var node) -> pushed(node);
             case Action.Release(var node) -> release(vm, node);
+            case Action.Withdraw _ -> withdraw(vm);
             case Action.Forget _ -> forget(vm);
             case Action.Await _ -> Optional.of(clock.instant().plus(RECHECK));
             case Action.Settled _ -> settled(vm);
@@ -75,7 +76,8 @@ public final class Reconciler {
     }
 
     private static boolean needsOthers(Action action) {
-        return action instanceof Action.Pin || action instanceof Action.Place || action instanceof Action.Release;
+        return action instanceof Action.Pin || action instanceof Action.Place || action instanceof Action.Release
+                || action instanceof Action.Withdraw;
     }
 
     private Optional<Instant> pushed(String node) {
@@ -107,15 +109,17 @@ public final class Reconciler {
     }
 
     private Optional<Instant> place(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        if (!vm.facts().asking()) {
+            vms.change(vm.uid(), VmFacts::asked);
+            return Optional.empty();
+        }
         try {
             var answer = scheduler.claim(vm.key(), vm.uid(), vm.metadata().generation(), vm.spec(),
                     vm.facts().pinned().orElseThrow());
             return switch (answer) {
                 case Scheduler.Answer.Granted(var node, var claim) -> {
                     // Deleted meanwhile or not: the claim is recorded, so that it is given back.
-                    vms.change(vm.uid(), facts -> facts.place().isPresent()
-                            ? facts
-                            : facts.placedOn(new VmFacts.Place(node, claim)));
+                    record(vm, new VmFacts.Place(node, claim));
                     log.atInfo()
                             .addKeyValue("vm", vm.uid())
                             .addKeyValue("node", node)
@@ -130,6 +134,17 @@ public final class Reconciler {
         }
     }
 
+    /** Deleted meanwhile or not: the claim is recorded, so that it is given back. */
+    private void record(Resource<VmSpec, VmFacts, VmStatus> vm, VmFacts.Place place) {
+        // A replica that withdrew meanwhile may have given back this very claim, or come too early to: ask again.
+        var recorded = vms.change(vm.uid(), facts -> facts.place().isPresent() ? facts
+                : facts.asking() ? facts.placedOn(place) : facts.asked());
+        if (recorded.isEmpty()) {
+            // It let the object go.
+            scheduler.release(vm.uid(), vm.metadata().generation());
+        }
+    }
+
     private Optional<Instant> release(Resource<VmSpec, VmFacts, VmStatus> vm, String node) {
         try {
             scheduler.release(vm.uid(), Long.MAX_VALUE);
@@ -140,6 +155,16 @@ public final class Reconciler {
         // The node no longer needs to remember that it is gone.
         nodes.push(node);
         log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("node", node).log("Claim released");
+        return Optional.empty();
+    }
+
+    private Optional<Instant> withdraw(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        try {
+            scheduler.release(vm.uid(), Long.MAX_VALUE);
+        } catch (Unavailable away) {
+            return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
+        }
+        vms.change(vm.uid(), facts -> facts.place().isPresent() ? facts : facts.released());
         return Optional.empty();
     }
 

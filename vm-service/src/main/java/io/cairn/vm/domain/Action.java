@@ -22,6 +22,9 @@ public sealed interface Action {
     /** Give the claim back. */
     record Release(String node) implements Action {}
 
+    /** Give back a claim that may stand though no placement tells of it. */
+    record Withdraw() implements Action {}
+
     /** Let the object go. */
     record Forget() implements Action {}
 

@@ -20,6 +20,7 @@ record Reasons(String reason, String message) {
                 new Reasons("Deleting", "Node %s is removing domain and disks".formatted(node));
             case Action.Release(var node) ->
                 new Reasons("Releasing", "Its claim on node %s is given back".formatted(node));
+            case Action.Withdraw _ -> new Reasons("Releasing", "A claim that may stand is given back");
             case Action.Forget _ -> new Reasons("Forgetting", "Nothing of it is left");
             case Action.Await(var node, var since) -> new Reasons("NodeUnreachable",
                     ("Node %s has not been heard since %s. "

@@ -41,6 +41,7 @@ public final class StatusOfVm {
             case Action.EnsureRunning _ -> problem ? "Failing" : starting(vm.seen(), facts);
             case Action.EnsureOff _ -> "Stopping";
             case Action.EnsureGone _,Action.Release _,Action.Forget _ -> "Deleting";
+            case Action.Withdraw _ -> removing ? "Deleting" : "Stopping";
             case Action.Await _ -> removing ? "Deleting" : "Unknown";
             case Action.Settled _ -> vm.intent() instanceof Vm.Intent.Halt ? "Stopped"
                     : vm.seen() instanceof Vm.Observation.Present(_, _, var finished) && finished ? "Completed"

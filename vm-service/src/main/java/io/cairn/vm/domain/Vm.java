@@ -25,7 +25,8 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     /** Written only by the scheduler's answer. */
     public sealed interface Placement {
-        record Nowhere() implements Placement {}
+        /** @param asking a claim may stand nevertheless */
+        record Nowhere(boolean asking) implements Placement {}
 
         record On(String node, long epoch) implements Placement {}
     }
@@ -36,7 +37,12 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
         record Silent(Instant since) implements Observation {}
 
-        record Absent() implements Observation {}
+        /**
+         * Nothing of it is there.
+         *
+         * @param answers the node has taken in the newest command; otherwise it may be making the machine by now
+         */
+        record Absent(boolean answers) implements Observation {}
 
         /**
          * @param answers the node has taken in the newest spec and run
@@ -48,7 +54,7 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     public static Vm of(Metadata metadata, VmSpec spec, VmFacts facts) {
         Placement placement = facts.place()
                 .<Placement>map(place -> new Placement.On(place.node(), facts.epoch()))
-                .orElseGet(Placement.Nowhere::new);
+                .orElseGet(() -> new Placement.Nowhere(facts.asking()));
         return new Vm(intent(metadata, spec, facts), placement, observation(metadata, spec, facts),
                 facts.pinned().isPresent(), facts.trouble().map(VmFacts.Trouble::retryAt));
     }
@@ -75,10 +81,12 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
             return new Observation.NotYet();
         }
         var seen = facts.seen().get();
+        var newest = seen.generation() >= metadata.generation();
+        var answers = newest && seen.run() >= facts.run();
         if (seen.state() == VmFacts.State.ABSENT) {
-            return new Observation.Absent();
+            // Who removes a machine no longer counts its runs; nothing but the removal has the last generation.
+            return new Observation.Absent(metadata.deleting() ? newest : answers);
         }
-        var answers = seen.generation() >= metadata.generation() && seen.run() >= facts.run();
         var byItself = seen.lastExit() == VmFacts.Exit.GUEST_SHUTDOWN;
         var finished = seen.state() == VmFacts.State.OFF && seen.run() >= facts.run() && switch (spec.runStrategy()) {
             case MANUAL -> true;
@@ -92,7 +100,7 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     public Action next() {
         return switch (intent) {
             case Intent.Remove _ -> removing();
-            case Intent.Halt _ -> placement instanceof Placement.Nowhere ? new Action.Settled() : halting();
+            case Intent.Halt _ -> halting();
             case Intent.Run run -> running(run);
         };
     }
@@ -114,12 +122,12 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     private Action halting() {
         return switch (placement) {
-            case Placement.Nowhere _ -> new Action.Settled();
+            case Placement.Nowhere(var asking) -> asking ? new Action.Withdraw() : new Action.Settled();
             // The disks are on the node: a machine that is off keeps its place.
             case Placement.On(var node, _) -> switch (seen) {
                 case Observation.Silent(var since) -> new Action.Await(node, since);
                 case Observation.NotYet _ -> new Action.EnsureOff(node);
-                case Observation.Absent _ -> new Action.Settled();
+                case Observation.Absent(var answers) -> answers ? new Action.Settled() : new Action.EnsureOff(node);
                 case Observation.Present(var state, var answers, _) -> state == VmFacts.State.OFF && answers
                         ? new Action.Settled()
                         : new Action.EnsureOff(node);
@@ -129,11 +137,14 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     private Action removing() {
         return switch (placement) {
-            case Placement.Nowhere _ -> new Action.Forget();
+            case Placement.Nowhere(var asking) -> asking ? new Action.Withdraw() : new Action.Forget();
             case Placement.On(var node, _) -> switch (seen) {
                 case Observation.Silent(var since) -> new Action.Await(node, since);
                 case Observation.NotYet _,Observation.Present _ -> new Action.EnsureGone(node);
-                case Observation.Absent _ -> new Action.Release(node);
+                // Absent before it took in the removal proves nothing: it may have been told to run the machine since.
+                case Observation.Absent(var answers) -> answers
+                        ? new Action.Release(node)
+                        : new Action.EnsureGone(node);
             };
         };
     }

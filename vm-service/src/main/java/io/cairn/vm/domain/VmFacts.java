@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param pinned image and size, pinned once (reconciler)
  * @param place where it lives (scheduler's answer)
+ * @param asking a claim may stand that no placement tells of: the scheduler was asked, or is about to be (reconciler)
  * @param epoch number of the last placement; 0 if there was none
  * @param run number of the run that is wanted; a higher one than the running one means a restart (API)
  * @param powerOn what start and stop last asked for, for the strategies that listen to them (API)
@@ -21,10 +22,11 @@ import java.util.Optional;
  */
 public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(defaults = "0") long epoch,
         @Limits(defaults = "1") long run, Optional<Boolean> powerOn, Optional<Seen> seen,
-        Optional<Instant> silentSince, Optional<Trouble> trouble, @Limits(maxItems = 64) Map<String, Instant> since) {
+        Optional<Instant> silentSince, Optional<Trouble> trouble, @Limits(maxItems = 64) Map<String, Instant> since,
+        @Limits(defaults = "false") boolean asking) {
 
     public static final VmFacts NONE = new VmFacts(Optional.empty(), Optional.empty(), 0, 1, Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
 
     /** Image and size, as they were when the machine was made. */
     public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {}
@@ -72,49 +74,66 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     public record Trouble(String reason, @Limits(maxLength = 4096) String message,
             @Limits(defaults = "\"\"", maxLength = 1024) String nextStep, int attempts, Instant retryAt) {}
 
+    /** What comes next is to ask for a claim: that it may stand is stored before it is asked for. */
     public VmFacts withPinned(Pinned value) {
-        return new VmFacts(Optional.of(value), place, epoch, run, powerOn, seen, silentSince, Optional.empty(), since);
+        return new VmFacts(Optional.of(value), place, epoch, run, powerOn, seen, silentSince, Optional.empty(), since,
+                true);
+    }
+
+    /** The scheduler is about to be asked. */
+    public VmFacts asked() {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, true);
     }
 
     /** A new placement has a new epoch, and nothing has been seen there yet. */
     public VmFacts placedOn(Place value) {
         return new VmFacts(pinned, Optional.of(value), epoch + 1, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since);
+                Optional.empty(), since, false);
     }
 
+    /** No claim stands any more. */
     public VmFacts released() {
         return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since);
+                Optional.empty(), since, false);
     }
 
     public VmFacts observed(Seen value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, Optional.of(value), Optional.empty(), trouble, since);
+        return new VmFacts(pinned, place, epoch, run, powerOn, Optional.of(value), Optional.empty(), trouble, since,
+                asking);
     }
 
+    /** Only where it is placed can a machine fall silent. */
     public VmFacts silent(Instant at) {
-        return silentSince.isPresent()
+        return silentSince.isPresent() || place.isEmpty()
                 ? this
-                : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since);
+                : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since, asking);
     }
 
     public VmFacts heard() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since, asking);
     }
 
     public VmFacts restarted() {
-        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since);
+        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since, asking);
     }
 
-    public VmFacts powered(boolean on) {
-        var next = on && !powerOn.orElse(false) ? run + 1 : run;
-        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since);
+    /**
+     * Takes in a start or stop. A start makes a new run unless one is under way: so a machine that ended by itself starts
+     * again, and one that runs is left alone.
+     *
+     * @param wasOn whether it was to run until now
+     */
+    public VmFacts powered(boolean on, boolean wasOn) {
+        var ended = seen.filter(s -> s.epoch() >= epoch && s.run() >= run && s.state() == State.OFF).isPresent();
+        var next = on && (!wasOn || ended) ? run + 1 : run;
+        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since, asking);
     }
 
     public VmFacts troubled(Optional<Trouble> value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since, asking);
     }
 
     public VmFacts since(Map<String, Instant> value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value));
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value), asking);
     }
 }

@@ -10,6 +10,7 @@ import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Subresource;
 import io.cairn.vm.application.Vms;
+import io.cairn.vm.domain.Vm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
@@ -108,8 +109,8 @@ public final class Operations {
             case START -> declared ? strategy(vm, VmSpec.RunStrategy.ALWAYS) : power(vm, true);
             case STOP -> declared ? strategy(vm, VmSpec.RunStrategy.HALTED) : power(vm, false);
             case RESTART -> {
-                if (halted) {
-                    throw new Refusal(Reason.CONFLICT, "Machine %s is halted; start it instead".formatted(vm.key()));
+                if (!runs(vm)) {
+                    throw new Refusal(Reason.CONFLICT, "Machine %s is off; start it instead".formatted(vm.key()));
                 }
                 yield vms.get().change(vm.uid(), VmFacts::restarted);
             }
@@ -117,8 +118,12 @@ public final class Operations {
         return changed.orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "Machine %s is gone".formatted(vm.key())));
     }
 
+    private static boolean runs(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return Vm.of(vm.metadata(), vm.spec(), vm.facts()).intent() instanceof Vm.Intent.Run;
+    }
+
     private Optional<Resource<VmSpec, VmFacts, VmStatus>> power(Resource<VmSpec, VmFacts, VmStatus> vm, boolean on) {
-        return vms.get().change(vm.uid(), facts -> facts.powered(on));
+        return vms.get().change(vm.uid(), facts -> facts.powered(on, runs(vm)));
     }
 
     private Optional<Resource<VmSpec, VmFacts, VmStatus>> strategy(Resource<VmSpec, VmFacts, VmStatus> vm,

@@ -1,0 +1,95 @@
+package io.cairn.vm.application;
+
+import io.cairn.resource.domain.ObjectKey;
+import io.cairn.vm.domain.VmFacts;
+import io.cairn.vm.domain.VmSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Claims in memory: a number of places on each node. It fails on demand, and things happen while it is asked. */
+final class MemoryScheduler implements Scheduler {
+    private final Map<String, String> claims = new TreeMap<>();
+    private final Map<String, Integer> places = new TreeMap<>();
+    /** Each is run once, while the next calls are under way: in turn before and after the call has its effect. */
+    final Deque<Runnable> meanwhile = new ArrayDeque<>();
+    private boolean down;
+    private boolean forgetful;
+
+    MemoryScheduler(Map<String, Integer> places) {
+        this.places.putAll(places);
+    }
+
+    /** It cannot be reached. */
+    void down(boolean value) {
+        down = value;
+    }
+
+    /** It does as asked, but its answers get lost. */
+    void forgetful(boolean value) {
+        forgetful = value;
+    }
+
+    Map<String, String> claims() {
+        return Map.copyOf(claims);
+    }
+
+    private void interrupted() {
+        var next = meanwhile.poll();
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    private void reach() {
+        if (down) {
+            throw new Unavailable("The scheduler is down", new IllegalStateException());
+        }
+        interrupted();
+    }
+
+    private void answer() {
+        interrupted();
+        if (forgetful) {
+            throw new Unavailable("The answer was lost", new IllegalStateException());
+        }
+    }
+
+    @Override
+    public Answer claim(ObjectKey key, String uid, long generation, VmSpec spec, VmFacts.Pinned size) {
+        reach();
+        if (!claims.containsKey(uid)) {
+            var free = places.keySet().stream().filter(node -> room(node) > 0).findFirst();
+            if (free.isEmpty()) {
+                return new Answer.Refused("NoNodeFits", "%d nodes are full".formatted(places.size()), "Add a node");
+            }
+            claims.put(uid, free.get());
+        }
+        var node = String.valueOf(claims.get(uid));
+        answer();
+        return new Answer.Granted(node, 1);
+    }
+
+    private long room(String node) {
+        return places.getOrDefault(node, 0) - claims.values().stream().filter(node::equals).count();
+    }
+
+    @Override
+    public void release(String uid, long generation) {
+        reach();
+        claims.remove(uid);
+        answer();
+    }
+
+    @Override
+    public List<Standing> page(String afterUid, int limit) {
+        return claims.keySet()
+                .stream()
+                .filter(uid -> uid.compareTo(afterUid) > 0)
+                .limit(limit)
+                .map(uid -> new Standing(uid, 1))
+                .toList();
+    }
+}

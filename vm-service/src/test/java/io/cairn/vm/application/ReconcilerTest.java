@@ -1,0 +1,197 @@
+package io.cairn.vm.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.vm.Machines;
+import io.cairn.vm.domain.VmFacts;
+import io.cairn.vm.domain.VmSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final String UID = Machines.uid(1);
+
+    private final MovingClock clock = new MovingClock();
+    private final MemoryVms vms = new MemoryVms();
+    private final MemoryScheduler scheduler = new MemoryScheduler(Map.of(Machines.NODE, 1));
+    private final List<String> pushed = new ArrayList<>();
+    private final Reconciler reconciler = new Reconciler(vms, scheduler,
+            new Pinning(new World.OneImage(), new World.OneType()), pushed::add, clock);
+    private final Observing observing = new Observing(vms, new MemoryWork());
+
+    private VmFacts facts() {
+        return vms.find(UID).orElseThrow().facts();
+    }
+
+    private void reconcile() {
+        assertThat(reconciler.reconcile(UID).isPresent()).isEqualTo(vms.find(UID).isPresent());
+    }
+
+    private void report(VmFacts.Seen seen) {
+        observing.report(Machines.NODE, Map.of(UID, seen));
+    }
+
+    @Test
+    void a_new_machine_is_pinned_claimed_placed_and_sent_to_its_node_in_one_go() {
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        assertThat(facts().place()).contains(Machines.PLACE);
+        assertThat(facts().epoch()).isEqualTo(1);
+        assertThat(pushed).containsExactly(Machines.NODE);
+        reconcile();
+        assertThat(facts().epoch()).as("a second look places nothing anew").isEqualTo(1);
+    }
+
+    @Test
+    void a_refusal_is_kept_as_trouble_tried_again_later_and_shown() {
+        scheduler.claim(vmKey(), Machines.uid(9), 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        assertThat(facts().trouble()).hasValueSatisfying(trouble -> {
+            assertThat(trouble.reason()).isEqualTo("NoNodeFits");
+            assertThat(trouble.retryAt()).isAfter(clock.instant());
+        });
+        assertThat(vms.find(UID).orElseThrow().status().condition("Scheduled").orElseThrow().message())
+                .contains("1 nodes are full. Add a node");
+        scheduler.release(Machines.uid(9), 1);
+        reconcile();
+        assertThat(facts().place()).as("not before its time").isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        reconcile();
+        assertThat(facts().place()).isPresent();
+        assertThat(facts().trouble()).isEmpty();
+    }
+
+    private static io.cairn.resource.domain.ObjectKey vmKey() {
+        return Machines.metadata(UID, 1, false).key();
+    }
+
+    @Test
+    void a_claim_whose_answer_was_lost_is_found_again_or_given_back() {
+        scheduler.forgetful(true);
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        assertThat(facts().place()).isEmpty();
+        assertThat(scheduler.claims()).containsEntry(UID, Machines.NODE);
+        scheduler.forgetful(false);
+        vms.strategy(UID, VmSpec.RunStrategy.HALTED);
+        clock.advance(Duration.ofMinutes(1));
+        reconcile();
+        assertThat(scheduler.claims()).as("halted before it was placed: nothing is held").isEmpty();
+        vms.strategy(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        assertThat(facts().place()).isPresent();
+    }
+
+    @Test
+    void a_machine_that_is_deleted_before_it_was_placed_leaves_no_claim() {
+        scheduler.forgetful(true);
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        scheduler.forgetful(false);
+        vms.delete(UID);
+        clock.advance(Duration.ofMinutes(1));
+        reconcile();
+        assertThat(vms.find(UID)).isEmpty();
+        assertThat(scheduler.claims()).isEmpty();
+    }
+
+    @Test
+    void a_claim_granted_while_another_replica_let_the_machine_go_is_given_back_at_once() {
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        scheduler.meanwhile.add(() -> {
+            vms.delete(UID);
+            reconcile();
+        });
+        reconcile();
+        assertThat(vms.find(UID)).isEmpty();
+        assertThat(scheduler.claims()).isEmpty();
+    }
+
+    @Test
+    void a_delete_right_after_a_start_waits_for_the_node_to_have_taken_in_the_delete() {
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        vms.strategy(UID, VmSpec.RunStrategy.HALTED);
+        report(Machines.seen(VmFacts.State.ABSENT, 1, 2, 1, VmFacts.Exit.NONE));
+        vms.strategy(UID, VmSpec.RunStrategy.ALWAYS);
+        // The node is told to run it, and does; its report is still on the way.
+        reconcile();
+        vms.delete(UID);
+        reconcile();
+        assertThat(scheduler.claims()).as("absent at generation 2 proves nothing at 4").containsKey(UID);
+        report(Machines.seen(VmFacts.State.ABSENT, 1, Long.MAX_VALUE, 0, VmFacts.Exit.NONE));
+        reconcile();
+        assertThat(scheduler.claims()).isEmpty();
+        assertThat(vms.find(UID)).isEmpty();
+    }
+
+    @Test
+    void a_machine_that_is_halted_again_at_once_is_not_called_stopped_on_an_old_report() {
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        vms.strategy(UID, VmSpec.RunStrategy.HALTED);
+        report(Machines.seen(VmFacts.State.ABSENT, 1, 2, 1, VmFacts.Exit.NONE));
+        assertThat(vms.find(UID).orElseThrow().status().phase()).isEqualTo("Stopped");
+        vms.strategy(UID, VmSpec.RunStrategy.ALWAYS);
+        vms.strategy(UID, VmSpec.RunStrategy.HALTED);
+        assertThat(vms.find(UID).orElseThrow().status().phase()).isEqualTo("Stopping");
+    }
+
+    @Test
+    void silence_of_a_node_changes_nothing_but_what_is_known() {
+        vms.put(Machines.metadata(UID, 1, false), Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.running());
+        vms.change(UID, facts -> facts.silent(clock.instant()));
+        for (var attempt = 0; attempt < 5; attempt++) {
+            clock.advance(Duration.ofHours(1));
+            reconcile();
+        }
+        vms.delete(UID);
+        reconcile();
+        assertThat(facts().place()).contains(Machines.PLACE);
+        assertThat(facts().epoch()).isEqualTo(1);
+        assertThat(pushed).isEmpty();
+        assertThat(scheduler.claims()).isEmpty();
+        assertThat(vms.find(UID).orElseThrow().status().powerState()).isEqualTo("Unknown");
+    }
+
+    @Test
+    void reports_of_another_epoch_another_node_or_an_older_generation_are_set_aside() {
+        var now = Machines.running();
+        vms.put(Machines.metadata(UID, 3, false), Machines.spec(VmSpec.RunStrategy.ALWAYS), now);
+        report(Machines.seen(VmFacts.State.RUNNING, 1, 3, 1, VmFacts.Exit.NONE));
+        var known = facts();
+        report(Machines.seen(VmFacts.State.ABSENT, 0, 3, 1, VmFacts.Exit.NONE));
+        report(Machines.seen(VmFacts.State.ABSENT, 2, 3, 1, VmFacts.Exit.NONE));
+        report(Machines.seen(VmFacts.State.OFF, 1, 2, 1, VmFacts.Exit.CRASHED));
+        observing.report("node-2", Map.of(UID, Machines.seen(VmFacts.State.ABSENT, 1, 3, 1, VmFacts.Exit.NONE)));
+        assertThat(facts()).isEqualTo(known);
+        report(Machines.seen(VmFacts.State.OFF, 1, 3, 1, VmFacts.Exit.CRASHED));
+        assertThat(facts().seen().orElseThrow().state()).isEqualTo(VmFacts.State.OFF);
+    }
+
+    @Test
+    void what_a_report_does_not_name_is_not_known_to_be_absent_but_the_node_was_heard() {
+        vms.put(Machines.metadata(UID, 1, false), Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.running());
+        vms.change(UID, facts -> facts.silent(clock.instant()));
+        observing.report(Machines.NODE, Map.of());
+        assertThat(facts()).isEqualTo(Machines.running());
+    }
+
+    @Test
+    void claims_without_a_machine_are_found_in_the_second_round_and_others_are_left_alone() {
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        var wide = new MemoryScheduler(Map.of(Machines.NODE, 9));
+        wide.claim(vmKey(), UID, 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        wide.claim(vmKey(), Machines.uid(5), 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        var check = new CrossCheck(vms, wide);
+        assertThat(check.round()).isZero();
+        assertThat(check.round()).isEqualTo(1);
+        assertThat(check.round()).isZero();
+        assertThat(wide.claims()).containsOnlyKeys(UID);
+    }
+}

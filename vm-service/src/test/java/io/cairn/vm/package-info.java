@@ -1,0 +1,5 @@
+/** Machines for tests. */
+@NullMarked
+package io.cairn.vm;
+
+import org.jspecify.annotations.NullMarked;
