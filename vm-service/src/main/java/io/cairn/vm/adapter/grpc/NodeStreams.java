@@ -10,6 +10,7 @@ import io.cairn.vm.application.NodePush;
 import io.cairn.vm.application.Observing;
 import io.cairn.vm.application.Vms;
 import io.cairn.vm.domain.VmFacts;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,14 @@ import org.slf4j.LoggerFactory;
 public final class NodeStreams implements NodePush, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeStreams.class);
     private static final Duration GRACE = Duration.ofSeconds(15);
+    /** Agents report every 10 s: a stream that is open and says nothing for longer is dead, or its first word was lost. */
+    private static final Duration MUTE = Duration.ofSeconds(25);
 
     private final Vms vms;
     private final Observing observing;
     private final Clock clock;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
     private final Instant started;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -96,9 +101,33 @@ public final class NodeStreams implements NodePush, AutoCloseable {
             run(taking, news, () -> {
                 var newest = waiting.getAndSet(null);
                 if (newest != null) {
-                    observing.report(node, seen(newest));
+                    take(newest);
                 }
             });
+        }
+
+        /** One report of a node at a time, and none of a stream that was replaced: the newer one knows better. */
+        private void take(Observations newest) {
+            var lock = NodeStreams.this.taking.computeIfAbsent(node, _ -> new ReentrantLock());
+            lock.lock();
+            try {
+                if (streams.get(node) == this) {
+                    observing.report(node, seen(newest));
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (newest.getMachinesList().stream().anyMatch(this::misjudged)) {
+                push();
+            }
+        }
+
+        /** The agent takes a machine of its node for an orphan: it was told a set without it, out of order. */
+        private boolean misjudged(ObservedMachine machine) {
+            return machine.getOrphan() && vms.find(machine.getVmUid())
+                    .flatMap(vm -> vm.facts().place())
+                    .filter(place -> place.node().equals(node))
+                    .isPresent();
         }
 
         /** Runs the task on one thread at a time while there is something to do. */
@@ -195,18 +224,39 @@ public final class NodeStreams implements NodePush, AutoCloseable {
         };
     }
 
+    /** Ends the streams of nodes that say nothing; such a node, if it lives, opens another one. */
+    private void endMute(Instant now) {
+        streams.forEach((node, stream) -> {
+            var mute = lastHeard.getOrDefault(node, started).plus(MUTE).isBefore(now);
+            if (mute && streams.remove(node, stream)) {
+                log.atWarn().addKeyValue("node", node).log("A node said nothing for too long; its stream is ended");
+                synchronized (stream.out) {
+                    stream.out.onError(Status.DEADLINE_EXCEEDED
+                            .withDescription("Nothing was heard for %d s".formatted(MUTE.toSeconds()))
+                            .asRuntimeException());
+                }
+            }
+        });
+    }
+
     /** Marks the machines of nodes that have not been heard for 15 s. */
     public void sweepSilent() {
         var now = clock.instant();
+        endMute(now);
         for (var node : vms.nodes()) {
             var heard = lastHeard.getOrDefault(node, started);
             if (!streams.containsKey(node) && heard.plus(GRACE).isBefore(now)) {
                 vms.onNode(node)
                         .stream()
                         .filter(vm -> vm.facts().silentSince().isEmpty())
-                        .forEach(vm -> vms.change(vm.uid(), facts -> facts.silent(heard)));
+                        .forEach(
+                                vm -> vms.change(vm.uid(), facts -> onNode(facts, node) ? facts.silent(heard) : facts));
             }
         }
+    }
+
+    private static boolean onNode(VmFacts facts, String node) {
+        return facts.place().filter(place -> place.node().equals(node)).isPresent();
     }
 
     public int connected() {

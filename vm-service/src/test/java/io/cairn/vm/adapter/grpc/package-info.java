@@ -1,0 +1,5 @@
+/** Streams of nodes. */
+@NullMarked
+package io.cairn.vm.adapter.grpc;
+
+import org.jspecify.annotations.NullMarked;
