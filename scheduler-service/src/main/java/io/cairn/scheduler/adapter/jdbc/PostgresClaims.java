@@ -17,7 +17,10 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Claims in PostgreSQL. The sum on the node's row and the claim change together or not at all. */
+/**
+ * Claims in PostgreSQL. The sum on the node's row and the claim change together or not at all. Every transaction locks the
+ * node's row before the claim's: two that meet wait for each other in turn and never in a circle.
+ */
 public final class PostgresClaims implements Claims {
     private static final String COLUMNS = "vm_uid, id, generation, node, cpus, memory_mib, disk_mib";
 
@@ -73,10 +76,12 @@ public final class PostgresClaims implements Claims {
     @Override
     public Optional<Claim> resize(Claim claim, long generation, Resources resources) {
         return Optional.ofNullable(transactions.execute(status -> {
-            var changed = jdbc.query("update claim set generation = ?, cpus = ?, memory_mib = ?, disk_mib = ? "
-                    + "where vm_uid = ? and generation = ? returning " + COLUMNS, (row, _) -> claim(row), generation,
-                    resources.cpus(), resources.memoryMib(), resources.diskMib(), claim.vmUid(), claim.generation());
-            if (changed.isEmpty() || add(claim.node(), resources.minus(claim.resources())) == 0) {
+            var fits = add(claim.node(), resources.minus(claim.resources())) == 1;
+            var changed = fits ? jdbc.query("update claim set generation = ?, cpus = ?, memory_mib = ?, disk_mib = ? "
+                    + "where vm_uid = ? and id = ? and generation = ? returning " + COLUMNS, (row, _) -> claim(row),
+                    generation, resources.cpus(), resources.memoryMib(), resources.diskMib(), claim.vmUid(), claim.id(),
+                    claim.generation()) : List.<Claim>of();
+            if (changed.isEmpty()) {
                 status.setRollbackOnly();
                 return null;
             }
@@ -86,9 +91,22 @@ public final class PostgresClaims implements Claims {
 
     @Override
     public boolean release(String vmUid, long generation) {
+        // Read without a lock, to know which node's row to lock first; a claim that was made anew meanwhile has another id.
+        var standing = find(vmUid);
+        while (standing.filter(claim -> claim.generation() <= generation).isPresent()) {
+            if (release(standing.get(), generation)) {
+                return true;
+            }
+            standing = find(vmUid);
+        }
+        return false;
+    }
+
+    private boolean release(Claim standing, long generation) {
         return Boolean.TRUE.equals(transactions.execute(_ -> {
-            var released = jdbc.query("delete from claim where vm_uid = ? and generation <= ? returning " + COLUMNS,
-                    (row, _) -> claim(row), vmUid, generation);
+            jdbc.query("select node from node_capacity where node = ? for update", _ -> {}, standing.node());
+            var released = jdbc.query("delete from claim where vm_uid = ? and id = ? and generation <= ? returning "
+                    + COLUMNS, (row, _) -> claim(row), standing.vmUid(), standing.id(), generation);
             released.forEach(claim -> add(claim.node(), new Resources(0, 0, 0).minus(claim.resources())));
             return !released.isEmpty();
         }));
