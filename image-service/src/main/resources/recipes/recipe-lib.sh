@@ -8,6 +8,7 @@
 # Equal input gives equal bytes: every time stamp in an image is this one.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1700000000}
 export LC_ALL=C TZ=UTC DEBIAN_FRONTEND=noninteractive
+umask 022
 
 progress() { printf 'progress %s %s\n' "$1" "$2"; }
 
@@ -17,6 +18,13 @@ fail() { printf 'error: %s\n' "$1" >&2; exit 1; }
 need() {
   PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ||
     fail "the command $1 is missing on this host; install it with: apt-get install $2"
+}
+
+# need_space MIB: refuses to begin what cannot end.
+need_space() {
+  local free
+  free=$(df --output=avail -m . | tail -n 1)
+  [ "$free" -ge "$1" ] || fail "building this takes $1 MiB in $PWD, of which $((free)) MiB are free"
 }
 
 # kernel_package: the package behind the metapackage linux-image-cloud-amd64, such as linux-image-6.1.0-56-cloud-amd64.

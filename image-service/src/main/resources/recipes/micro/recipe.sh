@@ -15,6 +15,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 output=$(realpath "${1:?usage: recipe.sh OUTPUT_DIR}")
 need busybox busybox-static
 need cpio cpio
+need_space 512
 modules=(virtio_pci virtio_net virtio_blk virtio-rng button evdev)
 
 progress 5 "Downloading the kernel package"
