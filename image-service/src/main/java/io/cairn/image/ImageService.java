@@ -3,8 +3,11 @@ package io.cairn.image;
 import io.cairn.image.adapter.files.BlobFolder;
 import io.cairn.image.adapter.grpc.BlobsEndpoint;
 import io.cairn.image.adapter.grpc.ImagesEndpoint;
+import io.cairn.image.adapter.health.ImageHealth;
+import io.cairn.image.adapter.metrics.MeteredBuild;
 import io.cairn.image.adapter.recipe.ImageBuild;
 import io.cairn.image.adapter.recipe.RecipeRunner;
+import io.cairn.image.adapter.recipe.ShippedRecipes;
 import io.cairn.image.application.Blobs;
 import io.cairn.image.application.Recipes;
 import io.cairn.resource.ResourceApi;
@@ -12,8 +15,11 @@ import io.cairn.resource.adapter.http.GatewayCallers;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.grpc.BindableService;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +34,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -51,21 +58,47 @@ public class ImageService {
     }
 
     @Bean
-    Blobs blobs(@Value("${cairn.image.blobs}") Path folder) throws IOException {
-        return new BlobFolder(folder);
+    Blobs blobs(@Value("${cairn.image.blobs}") Path folder, Clock clock) throws IOException {
+        return new BlobFolder(folder, clock);
     }
 
     @Bean
-    Recipes recipes(@Value("${cairn.image.work}") Path work, @Value("${cairn.image.logs}") Path logs)
+    MeterBinder blobMeters(Blobs blobs) {
+        return meters -> {
+            Gauge.builder("cairn_blobs", () -> usage(blobs).blobs()).register(meters);
+            Gauge.builder("cairn_blob_bytes", () -> usage(blobs).bytes()).register(meters);
+        };
+    }
+
+    private static Blobs.Usage usage(Blobs blobs) {
+        try {
+            return blobs.usage();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param own a directory with recipes of the operator's own, beside those that come with the service */
+    @Bean
+    Recipes recipes(@Value("${cairn.image.work}") Path work, @Value("${cairn.image.logs}") Path logs,
+            @Value("${cairn.image.recipes:}") String own, @Value("${cairn.image.build-limit}") Duration limit)
             throws IOException {
-        return new RecipeRunner(work, logs);
+        var shipped = ShippedRecipes.unpack(work);
+        return new RecipeRunner(own.isEmpty() ? List.of(shipped) : List.of(shipped, Path.of(own)), work, logs, limit);
     }
 
     @Bean(destroyMethod = "close")
     Images images(DataSource source, PlatformTransactionManager transactions, Clock clock, Recipes recipes, Blobs blobs,
-            @Value("${cairn.image.work}") Path work, @Value("${cairn.bootstrap.build-images:}") List<String> wanted,
-            FlywayMigrationInitializer migrated) {
-        return new Images(source, transactions, clock, recipes, new ImageBuild(recipes, blobs, work), wanted);
+            MeterRegistry meters, @Value("${cairn.image.work}") Path work,
+            @Value("${cairn.image.keep-unused}") Duration keepUnused,
+            @Value("${cairn.bootstrap.build-images:}") List<String> wanted, FlywayMigrationInitializer migrated) {
+        var build = new MeteredBuild(new ImageBuild(recipes, blobs, work), meters);
+        return new Images(source, transactions, clock, new Images.Works(recipes, build, blobs, keepUnused, wanted));
+    }
+
+    @Bean
+    HealthIndicator imagesHealthIndicator(@Value("${cairn.image.blobs}") Path blobs, Images images) {
+        return new ImageHealth(blobs, images::building);
     }
 
     @Bean
@@ -89,8 +122,8 @@ public class ImageService {
     }
 
     @Bean
-    BindableService imagesEndpoint(Images images) {
-        return new ImagesEndpoint(images.resources());
+    BindableService imagesEndpoint(Images images, Blobs blobs) {
+        return new ImagesEndpoint(images.resources(), blobs);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.cairn.image;
 
+import io.cairn.image.adapter.jdbc.OfferedSamples;
 import io.cairn.image.adapter.kinds.ImageKind;
+import io.cairn.image.application.Blobs;
 import io.cairn.image.application.Builder;
 import io.cairn.image.application.Recipes;
 import io.cairn.image.domain.ImageFacts;
@@ -9,6 +11,7 @@ import io.cairn.image.domain.ImageStatus;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.application.Resources;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,11 +25,9 @@ final class Images implements AutoCloseable {
     private final Resources<ImageSpec, ImageFacts, ImageStatus> resources;
     private final Builder builder;
 
-    Images(DataSource source, PlatformTransactionManager transactions, Clock clock, Recipes recipes,
-            Builder.Build build,
-            List<String> wanted) {
+    Images(DataSource source, PlatformTransactionManager transactions, Clock clock, Works works) {
         var later = new AtomicReference<@Nullable Builder>();
-        var kind = ImageKind.declare(recipes, uid -> {
+        var kind = ImageKind.declare(works.recipes(), uid -> {
             var asked = later.get();
             if (asked != null) {
                 asked.ask(uid);
@@ -35,10 +36,23 @@ final class Images implements AutoCloseable {
         api = new ResourceApi(source, transactions, "image-service", List.of(kind), clock,
                 () -> UUID.randomUUID().toString());
         resources = api.of(kind);
-        builder = new Builder(resources, build, api.events(), clock);
+        builder = new Builder(resources, works.build(), api.events(), works.blobs(),
+                new Builder.Settings(works.keepUnused()), clock);
         later.set(builder);
-        builder.ensure(recipes.names(), wanted);
+        builder.ensure(new OfferedSamples(source), works.recipes().names(), works.wanted());
         builder.start();
+    }
+
+    /**
+     * What images are built with.
+     *
+     * @param keepUnused how long a blob that no image names stays after it was last used
+     * @param wanted images to be built at once
+     */
+    record Works(Recipes recipes, Builder.Build build, Blobs blobs, Duration keepUnused, List<String> wanted) {}
+
+    boolean building() {
+        return builder.alive();
     }
 
     ResourceApi api() {

@@ -3,7 +3,9 @@ package io.cairn.image.application;
 import io.cairn.image.domain.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Blobs by digest. */
 public interface Blobs {
@@ -12,4 +14,19 @@ public interface Blobs {
 
     /** Where a blob is; empty if it is not kept. */
     Optional<Path> find(String digest);
+
+    /** Notes that somebody needs the blob now, which keeps it for a while although no image names it any more. */
+    void touch(String digest);
+
+    /** Removes blobs that were neither named nor touched since a time, and files that a crash left half written. */
+    Swept sweep(Set<String> named, Instant since) throws IOException;
+
+    /** What is kept. */
+    Usage usage() throws IOException;
+
+    /** What a sweep removed. */
+    record Swept(int blobs, long bytes) {}
+
+    /** How much is kept. */
+    record Usage(int blobs, long bytes) {}
 }

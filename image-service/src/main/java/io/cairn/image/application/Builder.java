@@ -7,68 +7,87 @@ import io.cairn.image.domain.Manifest;
 import io.cairn.resource.application.Events;
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.ObjectKey;
-import io.cairn.resource.domain.Regarding;
-import io.cairn.resource.domain.Resource;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Builds what is asked for, one image at a time. What is to be built is a fact, so a build that a restart cut off is begun
- * again.
+ * again; one that was cut off too often has failed. Deleting an image ends its build.
  */
 public final class Builder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Builder.class);
-    private static final int PAGE = 100;
+    private static final long LOOK_SECONDS = 10;
+    private static final long STOP_SECONDS = 20;
 
     private final Resources<ImageSpec, ImageFacts, ImageStatus> images;
-    private final Build build;
-    private final Events events;
+    private final OneBuild one;
+    private final Sweep sweep;
     private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().daemon().name("image-builder").unstarted(this::run);
+    private final AutoCloseable changes;
     private volatile boolean closed;
 
     /** Makes an image of a recipe. */
     public interface Build {
-        Manifest build(String recipe, java.util.function.BiConsumer<Integer, String> progress)
-                throws IOException, InterruptedException;
+        /** An interrupt ends the build and removes what it had made so far. */
+        Manifest build(String recipe, BiConsumer<Integer, String> progress) throws IOException, InterruptedException;
     }
 
-    public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Build build, Events events, Clock clock) {
+    public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Build build, Events events, Blobs blobs,
+            Settings settings, Clock clock) {
         this.images = images;
-        this.build = build;
-        this.events = events;
+        this.one = new OneBuild(images, build, events, clock);
+        this.sweep = new Sweep(new AllImages(images), blobs, settings.keepUnused(), clock);
         this.clock = clock;
+        this.changes = images.onChange(one::cancelIfGone);
     }
+
+    /** @param keepUnused how long a blob that no image names stays after it was last used */
+    public record Settings(java.time.Duration keepUnused) {}
 
     public void start() {
         thread.start();
     }
 
-    /** Asks for a build. */
+    /** False if images are built by nobody. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Asks for a build. Throws {@link Refusal}. */
     public void ask(String uid) {
-        var asked = images.changeFacts(uid, facts -> facts.asked(now()));
-        log.atInfo()
-                .addKeyValue("image", asked.map(image -> image.metadata().name()).orElse(""))
-                .log("Build asked for");
+        var asked = images.changeFacts(uid, facts -> facts.asked(now()))
+                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "The image is gone; create it first"));
+        log.atInfo().addKeyValue("image", asked.metadata().name()).log("Build asked for");
         wake.release();
     }
 
-    /** Makes the sample images in an empty cloud, and asks for those that are wanted at once and not built yet. */
-    public void ensure(List<String> samples, List<String> wanted) {
-        for (var name : samples) {
+    /**
+     * Makes the sample images that this cloud was never given, and asks for those that are wanted at once and not built
+     * yet.
+     */
+    public void ensure(Samples samples, List<String> names, List<String> wanted) {
+        for (var name : names) {
             var key = ObjectKey.cluster(name);
-            var image = images.find(key).orElseGet(() -> images.create(key, Map.of(), List.of(), new ImageSpec(name)));
-            if (wanted.contains(name) && image.facts().manifest().isEmpty()) {
-                ask(image.uid());
+            var found = images.find(key);
+            if (found.isEmpty() && (samples.first(name) || wanted.contains(name))) {
+                found = java.util.Optional.of(images.create(key, Map.of(), List.of(), new ImageSpec(name)));
+            }
+            if (found.isPresent() && wanted.contains(name) && found.get().facts().manifest().isEmpty()) {
+                ask(found.get().uid());
             }
         }
     }
@@ -76,61 +95,57 @@ public final class Builder implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                for (var image : images.page("", PAGE)) {
-                    if (image.facts().wanted().isPresent() && !image.metadata().deleting()) {
-                        one(image);
-                    }
-                }
-                if (wake.tryAcquire(10, TimeUnit.SECONDS)) {
-                    wake.drainPermits();
-                }
+                round();
             } catch (InterruptedException stopping) {
                 return;
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("Images could not be looked at; trying again");
             }
+            try {
+                if (wake.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                    wake.drainPermits();
+                }
+            } catch (InterruptedException stopping) {
+                return;
+            }
         }
     }
 
-    private void one(Resource<ImageSpec, ImageFacts, ImageStatus> image) throws InterruptedException {
-        var uid = image.uid();
-        var regarding = Regarding.of(images.kind(), image);
-        var begun = clock.instant();
-        events.record(regarding, Events.Type.NORMAL, "BuildStarted", "Recipe %s runs".formatted(image.spec().recipe()));
-        try {
-            var manifest = build.build(image.spec().recipe(), (percent, step) -> note(uid, percent, step));
-            var done = images.changeFacts(uid, facts -> facts.built(manifest, now()));
-            events.record(regarding, Events.Type.NORMAL, "Built", "Built in %d s: %s".formatted(
-                    begun.until(clock.instant(), ChronoUnit.SECONDS), manifest.digest()));
-            log.atInfo()
-                    .addKeyValue("image", image.metadata().name())
-                    .addKeyValue("digest", manifest.digest())
-                    .addKeyValue("kept", done.isPresent())
-                    .log("Image built");
-        } catch (IOException failed) {
-            var why = String.valueOf(failed.getMessage());
-            var noted = images.changeFacts(uid, facts -> facts.failed(why, now()));
-            events.record(regarding, Events.Type.WARNING, "BuildFailed", why);
-            log.atWarn()
-                    .addKeyValue("image", image.metadata().name())
-                    .addKeyValue("kept", noted.isPresent())
-                    .setCause(failed)
-                    .log("A build failed");
+    /** Builds what is wanted, the longest wanted first, and cleans up. */
+    private void round() throws InterruptedException {
+        var wanted = new ArrayList<Wanted>();
+        new AllImages(images).each(image -> image.facts()
+                .wanted()
+                .filter(_ -> !image.metadata().deleting())
+                .ifPresent(since -> wanted.add(new Wanted(since, image.uid()))));
+        wanted.sort(java.util.Comparator.comparing(Wanted::since).thenComparing(Wanted::uid));
+        for (var image : wanted) {
+            one.run(image.uid());
         }
+        sweep.whenDue();
     }
 
-    private void note(String uid, int percent, String step) {
-        var noted = images.changeFacts(uid, facts -> facts.progress(percent, step));
-        log.atDebug().addKeyValue("percent", percent).addKeyValue("kept", noted.isPresent()).log(step);
-    }
+    private record Wanted(Instant since, String uid) {}
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** Ends a build that runs; it is begun again after the next start. */
     @Override
     public void close() {
         closed = true;
+        one.stop();
         thread.interrupt();
+        try {
+            changes.close();
+            if (!thread.join(java.time.Duration.ofSeconds(STOP_SECONDS))) {
+                log.atWarn().log("A build does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.atWarn().setCause(e).log("The image builder could not be closed in order");
+        }
     }
 }

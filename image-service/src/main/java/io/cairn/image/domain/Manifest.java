@@ -2,6 +2,7 @@ package io.cairn.image.domain;
 
 import io.cairn.resource.domain.Limits;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an image consists of: a disk, or a kernel with its initramfs.
@@ -17,9 +18,12 @@ public record Manifest(String digest, Optional<Blob> disk, Optional<String> disk
     /** A blob by its digest, {@code sha256:<64 hex>}. */
     public record Blob(String digest, long bytes) {}
 
+    public Stream<Blob> blobs() {
+        return Stream.of(disk, kernel, initrd).flatMap(Optional::stream);
+    }
+
     /** Sum of the blobs. */
     public long bytes() {
-        return disk.map(Blob::bytes).orElse(0L) + kernel.map(Blob::bytes).orElse(0L)
-                + initrd.map(Blob::bytes).orElse(0L);
+        return blobs().mapToLong(Blob::bytes).sum();
     }
 }

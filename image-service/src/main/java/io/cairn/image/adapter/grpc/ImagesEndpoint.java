@@ -6,13 +6,16 @@ import io.cairn.contract.image.v1.ImagesGrpc;
 import io.cairn.contract.image.v1.ResolveRequest;
 import io.cairn.contract.image.v1.ResolveResponse;
 import io.cairn.contract.image.v1.ResolvedImage;
+import io.cairn.image.application.Blobs;
 import io.cairn.image.domain.ImageFacts;
 import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.ImageStatus;
 import io.cairn.image.domain.Manifest;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.resource.application.Resources;
+import io.cairn.resource.domain.Condition;
 import io.cairn.resource.domain.ObjectKey;
+import io.cairn.resource.domain.Resource;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,9 +25,11 @@ public final class ImagesEndpoint extends ImagesGrpc.ImagesImplBase {
     private static final int MAX_NAMES = 50;
 
     private final Resources<ImageSpec, ImageFacts, ImageStatus> images;
+    private final Blobs blobs;
 
-    public ImagesEndpoint(Resources<ImageSpec, ImageFacts, ImageStatus> images) {
+    public ImagesEndpoint(Resources<ImageSpec, ImageFacts, ImageStatus> images, Blobs blobs) {
         this.images = images;
+        this.blobs = blobs;
     }
 
     @Override
@@ -41,18 +46,32 @@ public final class ImagesEndpoint extends ImagesGrpc.ImagesImplBase {
         if (image.isEmpty()) {
             return refused("ImageNotFound", "there is no image \"%s\"; the images are %s".formatted(name, names()));
         }
-        var manifest = image.get().facts().manifest();
+        var facts = image.get().facts();
+        if (facts.manifest().isEmpty()) {
+            return refused("ImageNotReady", "image %s is not ready: %s".formatted(name, notReady(image.get())));
+        }
+        var manifest = at < 0 ? facts.manifest()
+                : facts.manifests()
+                        .filter(kept -> kept.digest().equals(reference.substring(at + 1)))
+                        .findFirst();
         if (manifest.isEmpty()) {
-            return refused("ImageNotReady",
-                    "Image %s is not ready: %s".formatted(name, image.get().status().phase().equals("NotBuilt")
-                            ? "build it with: cairn image build " + name
-                            : image.get().status().phase()));
+            return refused("DigestNotFound", "image %s has no build %.80s; it has %s".formatted(name,
+                    reference.substring(at + 1),
+                    facts.manifests().map(Manifest::digest).collect(Collectors.joining(", "))));
         }
-        if (at >= 0 && !manifest.get().digest().equals(reference.substring(at + 1))) {
-            return refused("DigestNotFound", "image %s is at %s now; other digests are not kept".formatted(name,
-                    manifest.get().digest()));
-        }
+        // A machine is about to be pinned to these: they stay for a while even if the image is deleted now.
+        manifest.get().blobs().map(Manifest.Blob::digest).forEach(blobs::touch);
         return ResolveResponse.newBuilder().setImage(resolved(name, manifest.get())).build();
+    }
+
+    private static String notReady(Resource<ImageSpec, ImageFacts, ImageStatus> image) {
+        return image.status()
+                .conditions()
+                .stream()
+                .filter(condition -> condition.type().equals("Ready"))
+                .map(Condition::message)
+                .findFirst()
+                .orElse("");
     }
 
     private String names() {

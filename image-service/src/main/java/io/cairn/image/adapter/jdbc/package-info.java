@@ -1,0 +1,5 @@
+/** What the image service keeps beside its resources. */
+@NullMarked
+package io.cairn.image.adapter.jdbc;
+
+import org.jspecify.annotations.NullMarked;

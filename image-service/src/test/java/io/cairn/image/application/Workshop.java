@@ -1,0 +1,115 @@
+package io.cairn.image.application;
+
+import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.adapter.jdbc.OfferedSamples;
+import io.cairn.image.adapter.kinds.ImageKind;
+import io.cairn.image.domain.ImageFacts;
+import io.cairn.image.domain.ImageSpec;
+import io.cairn.image.domain.ImageStatus;
+import io.cairn.image.domain.Manifest;
+import io.cairn.resource.ResourceApi;
+import io.cairn.resource.application.Resources;
+import io.cairn.resource.domain.ObjectKey;
+import io.cairn.resource.domain.Resource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** Images in a real database, and builders whose builds a test makes up. */
+final class Workshop implements AutoCloseable {
+    final Resources<ImageSpec, ImageFacts, ImageStatus> images;
+    final BlobFolder blobs;
+    final Samples samples;
+    private final EmbeddedPostgres postgres;
+    private final ResourceApi api;
+    private final JdbcTemplate jdbc;
+
+    Workshop(Path folder) throws IOException {
+        postgres = EmbeddedPostgres.builder().start();
+        var source = postgres.getPostgresDatabase();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/resource", "classpath:db/migration/image")
+                .outOfOrder(true)
+                .load()
+                .migrate();
+        var kind = ImageKind.declare(new AnyRecipe(), _ -> {});
+        api = new ResourceApi(source, new JdbcTransactionManager(source), "image-service", List.of(kind),
+                Clock.systemUTC(), () -> UUID.randomUUID().toString());
+        images = api.of(kind);
+        blobs = new BlobFolder(folder, Clock.systemUTC());
+        samples = new OfferedSamples(source);
+        jdbc = new JdbcTemplate(source);
+    }
+
+    private record AnyRecipe() implements Recipes {
+        @Override
+        public boolean exists(String recipe) {
+            return true;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+
+        @Override
+        public void run(String recipe, Path output, BiConsumer<Integer, String> progress) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static Manifest manifest(String digest) {
+        return new Manifest(digest, Optional.of(new Manifest.Blob(digest, 1)), Optional.of("raw"), Optional.empty(),
+                Optional.empty(), Optional.empty(), 1, 64);
+    }
+
+    /** A builder that is not started yet. */
+    Builder builder(Builder.Build build) {
+        return new Builder(images, build, api.events(), blobs, new Builder.Settings(Duration.ofDays(7)),
+                Clock.systemUTC());
+    }
+
+    String create(String name) {
+        return images.create(ObjectKey.cluster(name), Map.of(), List.of(), new ImageSpec("micro")).uid();
+    }
+
+    Resource<ImageSpec, ImageFacts, ImageStatus> image(String uid) {
+        return images.findByUid(uid).orElseThrow();
+    }
+
+    void change(String uid, UnaryOperator<ImageFacts> change) {
+        if (images.changeFacts(uid, change).isEmpty()) {
+            throw new AssertionError("The image is gone");
+        }
+    }
+
+    String phase(String uid) {
+        return image(uid).status().phase();
+    }
+
+    /** Reason and message of the events about an object, oldest first. */
+    List<String> events(String uid) {
+        return jdbc.query("""
+                          select (body::json ->> 'reason') || ': ' || (body::json ->> 'message') from event_outbox
+                          where body::json -> 'regarding' ->> 'uid' = ? order by at, id""",
+                (row, _) -> String.valueOf(row.getString(1)), uid);
+    }
+
+    @Override
+    public void close() throws IOException {
+        api.close();
+        postgres.close();
+    }
+}
