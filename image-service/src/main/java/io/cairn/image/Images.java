@@ -1,5 +1,6 @@
 package io.cairn.image;
 
+import io.cairn.image.adapter.jdbc.AdvisoryTurn;
 import io.cairn.image.adapter.jdbc.OfferedSamples;
 import io.cairn.image.adapter.kinds.ImageKind;
 import io.cairn.image.application.Blobs;
@@ -36,8 +37,8 @@ final class Images implements AutoCloseable {
         api = new ResourceApi(source, transactions, "image-service", List.of(kind), clock,
                 () -> UUID.randomUUID().toString());
         resources = api.of(kind);
-        builder = new Builder(resources, works.build(), api.events(), works.blobs(),
-                new Builder.Settings(works.keepUnused()), clock);
+        builder = new Builder(resources, new Builder.Works(works.build(), works.blobs(), api.events(),
+                new AdvisoryTurn(source), works.keepUnused()), clock);
         later.set(builder);
         builder.ensure(new OfferedSamples(source), works.recipes().names(), works.wanted());
         builder.start();

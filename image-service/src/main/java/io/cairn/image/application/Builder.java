@@ -11,11 +11,14 @@ import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -24,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Builds what is asked for, one image at a time. What is to be built is a fact, so a build that a restart cut off is begun
- * again; one that was cut off too often has failed. Deleting an image ends its build.
+ * again; one that was cut off too often has failed. Deleting an image ends its build. Of several replicas one builds at a
+ * time.
  */
 public final class Builder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Builder.class);
@@ -34,6 +38,7 @@ public final class Builder implements AutoCloseable {
     private final Resources<ImageSpec, ImageFacts, ImageStatus> images;
     private final OneBuild one;
     private final Sweep sweep;
+    private final Turn turn;
     private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().daemon().name("image-builder").unstarted(this::run);
@@ -46,17 +51,21 @@ public final class Builder implements AutoCloseable {
         Manifest build(String recipe, BiConsumer<Integer, String> progress) throws IOException, InterruptedException;
     }
 
-    public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Build build, Events events, Blobs blobs,
-            Settings settings, Clock clock) {
+    /**
+     * What a builder works with.
+     *
+     * @param keepUnused how long a blob that no image names stays after it was last used
+     */
+    public record Works(Build build, Blobs blobs, Events events, Turn turn, Duration keepUnused) {}
+
+    public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Works works, Clock clock) {
         this.images = images;
-        this.one = new OneBuild(images, build, events, clock);
-        this.sweep = new Sweep(new AllImages(images), blobs, settings.keepUnused(), clock);
+        this.one = new OneBuild(images, works.build(), works.events(), clock);
+        this.sweep = new Sweep(new AllImages(images), works.blobs(), works.keepUnused(), clock);
+        this.turn = works.turn();
         this.clock = clock;
         this.changes = images.onChange(one::cancelIfGone);
     }
-
-    /** @param keepUnused how long a blob that no image names stays after it was last used */
-    public record Settings(java.time.Duration keepUnused) {}
 
     public void start() {
         thread.start();
@@ -84,7 +93,7 @@ public final class Builder implements AutoCloseable {
             var key = ObjectKey.cluster(name);
             var found = images.find(key);
             if (found.isEmpty() && (samples.first(name) || wanted.contains(name))) {
-                found = java.util.Optional.of(images.create(key, Map.of(), List.of(), new ImageSpec(name)));
+                found = Optional.of(images.create(key, Map.of(), List.of(), new ImageSpec(name)));
             }
             if (found.isPresent() && wanted.contains(name) && found.get().facts().manifest().isEmpty()) {
                 ask(found.get().uid());
@@ -111,18 +120,29 @@ public final class Builder implements AutoCloseable {
         }
     }
 
-    /** Builds what is wanted, the longest wanted first, and cleans up. */
+    /** Builds what is wanted, the longest wanted first, and cleans up; unless another replica is at it. */
     private void round() throws InterruptedException {
+        var held = turn.take();
+        if (held.isEmpty()) {
+            return;
+        }
+        try (var mine = held.get()) {
+            log.atTrace().addKeyValue("turn", mine).log("Looking for builds");
+            for (var image : wanted()) {
+                one.run(image.uid());
+            }
+            sweep.whenDue();
+        }
+    }
+
+    private List<Wanted> wanted() {
         var wanted = new ArrayList<Wanted>();
         new AllImages(images).each(image -> image.facts()
                 .wanted()
                 .filter(_ -> !image.metadata().deleting())
                 .ifPresent(since -> wanted.add(new Wanted(since, image.uid()))));
-        wanted.sort(java.util.Comparator.comparing(Wanted::since).thenComparing(Wanted::uid));
-        for (var image : wanted) {
-            one.run(image.uid());
-        }
-        sweep.whenDue();
+        wanted.sort(Comparator.comparing(Wanted::since).thenComparing(Wanted::uid));
+        return wanted;
     }
 
     private record Wanted(Instant since, String uid) {}
@@ -139,7 +159,7 @@ public final class Builder implements AutoCloseable {
         thread.interrupt();
         try {
             changes.close();
-            if (!thread.join(java.time.Duration.ofSeconds(STOP_SECONDS))) {
+            if (!thread.join(Duration.ofSeconds(STOP_SECONDS))) {
                 log.atWarn().log("A build does not end");
             }
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.image.Waiting;
+import io.cairn.image.adapter.jdbc.AdvisoryTurn;
 import io.cairn.image.domain.ImageFacts;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Refusal;
@@ -148,6 +149,37 @@ class BuilderTest {
         try (var builder = workshop.builder((_, _) -> Workshop.manifest("sha256:next"))) {
             builder.start();
             settled(uid, "Ready");
+        }
+    }
+
+    @Test
+    void of_two_replicas_one_builds_and_the_other_takes_over_when_it_goes() throws Exception {
+        var uid = workshop.create("shared");
+        var began = new CountDownLatch(1);
+        var second = new AtomicInteger();
+        try (var other = workshop.builder((_, _) -> {
+            second.incrementAndGet();
+            return Workshop.manifest("sha256:other");
+        })) {
+            try (var builder = workshop.builder((_, _) -> {
+                began.countDown();
+                new CountDownLatch(1).await();
+                throw new AssertionError();
+            })) {
+                builder.start();
+                builder.ask(uid);
+                began.await();
+                other.start();
+                other.ask(uid);
+                assertThat(new AdvisoryTurn(workshop.source).take()).isEmpty();
+                assertThat(second).hasValue(0);
+            }
+            other.ask(uid);
+            settled(uid, "Ready");
+        }
+        assertThat(second).hasValue(1);
+        try (var free = new AdvisoryTurn(workshop.source).take().orElseThrow()) {
+            assertThat(free).isNotNull();
         }
     }
 

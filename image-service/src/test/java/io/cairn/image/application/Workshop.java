@@ -1,6 +1,7 @@
 package io.cairn.image.application;
 
 import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.adapter.jdbc.AdvisoryTurn;
 import io.cairn.image.adapter.jdbc.OfferedSamples;
 import io.cairn.image.adapter.kinds.ImageKind;
 import io.cairn.image.domain.ImageFacts;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -34,10 +36,11 @@ final class Workshop implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final ResourceApi api;
     private final JdbcTemplate jdbc;
+    final DataSource source;
 
     Workshop(Path folder) throws IOException {
         postgres = EmbeddedPostgres.builder().start();
-        var source = postgres.getPostgresDatabase();
+        source = postgres.getPostgresDatabase();
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/resource", "classpath:db/migration/image")
@@ -77,8 +80,8 @@ final class Workshop implements AutoCloseable {
 
     /** A builder that is not started yet. */
     Builder builder(Builder.Build build) {
-        return new Builder(images, build, api.events(), blobs, new Builder.Settings(Duration.ofDays(7)),
-                Clock.systemUTC());
+        return new Builder(images, new Builder.Works(build, blobs, api.events(), new AdvisoryTurn(source),
+                Duration.ofDays(7)), Clock.systemUTC());
     }
 
     String create(String name) {

@@ -94,7 +94,8 @@ public final class RecipeRunner implements Recipes {
     /** The standard input stays open as long as this process lives; guard.sh ends the recipe when it closes. */
     private Process start(Path script, Path output, Path directory) throws IOException {
         var library = folders.getFirst();
-        var builder = new ProcessBuilder("setsid", "bash", library.resolve("guard.sh").toString(), script.toString(),
+        var builder = new ProcessBuilder("setsid", "nice", "bash", library.resolve("guard.sh").toString(),
+                script.toString(),
                 output.toAbsolutePath().toString()).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("TMPDIR", directory.toString());
         builder.environment().put("RECIPE_LIB", library.resolve("recipe-lib.sh").toString());
