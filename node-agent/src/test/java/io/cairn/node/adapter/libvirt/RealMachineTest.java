@@ -163,7 +163,8 @@ class RealMachineTest {
         plane.want(running());
         var first = await(MachineState.MACHINE_STATE_RUNNING, 1);
         assertThat(first.getAddressesList()).hasSize(1);
-        assertThat(first.getDomainType()).isEqualTo("qemu");
+        Waiting.until("the type of the domain", 20,
+                () -> plane.machine(uid).map(ObservedMachine::getDomainType).filter("qemu"::equals).isPresent());
         greetsOnItsConsoleAndEchoes();
         comesBackAfterAKill(first);
         runsOnWithoutItsAgent();
