@@ -5,6 +5,7 @@ import io.cairn.contract.scheduler.v1.EnrolRequest;
 import io.cairn.contract.scheduler.v1.EnrolResponse;
 import io.cairn.contract.scheduler.v1.NodesGrpc;
 import io.cairn.contract.scheduler.v1.RenewRequest;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -41,6 +42,7 @@ public final class Credentials {
     private static final Duration TOKEN_PATIENCE = Duration.ofMinutes(5);
     private static final Duration TOKEN_LOOK = Duration.ofMillis(250);
     private static final int KEEPALIVE_SECONDS = 10;
+    private static final int RECONNECT_SECONDS = 2;
     private static final int MAX_MESSAGE = 16 << 20;
 
     private final Path pki;
@@ -170,11 +172,26 @@ public final class Credentials {
     }
 
     private static ManagedChannel channel(String target, SslContext ssl) {
-        return NettyChannelBuilder.forTarget("dns:///" + target)
+        var channel = NettyChannelBuilder.forTarget("dns:///" + target)
                 .sslContext(ssl)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .build();
+        Thread.ofVirtual().name("reconnect-" + target).start(() -> dialAgainSoon(channel));
+        return channel;
+    }
+
+    /** gRPC waits up to two minutes between attempts to connect; a plane that is back must be found in seconds. */
+    private static void dialAgainSoon(ManagedChannel channel) {
+        try {
+            while (!channel.awaitTermination(RECONNECT_SECONDS, TimeUnit.SECONDS)) {
+                if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                    channel.resetConnectBackoff();
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
