@@ -22,6 +22,9 @@ class DocsTest {
     private static final Pattern FENCE = Pattern.compile("^```.*?^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern MAKE = Pattern.compile("(?:`|\\$ |# |&& )make ([a-z][a-z-]*)");
     private static final Pattern TARGET = Pattern.compile("^([a-z][a-z-]*):", Pattern.MULTILINE);
+    /** Names of metrics, and reasons with which a host refuses. */
+    private static final Pattern TOLD = Pattern
+            .compile("\"(cairn_[a-z_]+)\"|new (?:Host\\.)?Trouble\\(\\s*\"([A-Z][A-Za-z]+)\"");
     private static final Pattern PORT = Pattern.compile("\\b7[0-9]{3}\\b");
     private static final Pattern DEPENDENCY = Pattern.compile(
             "<(?:dependency|plugin|parent|path|binaryMavenPlugin|artifactItem)>.*?<artifactId>([^<]+)</artifactId>",
@@ -153,6 +156,29 @@ class DocsTest {
                 .filter(line -> !line.isEmpty())
                 .forEach(packages::add);
         assertThat(packages).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    @Test
+    void every_metric_and_every_reason_of_a_host_is_told_to_operators() throws IOException {
+        var page = Files.readString(Cloud.ROOT.resolve("docs/operations.md"));
+        var missing = new TreeSet<String>();
+        for (var source : sources()) {
+            TOLD.matcher(Files.readString(source))
+                    .results()
+                    .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                    .filter(word -> !page.contains("`" + word))
+                    .forEach(word -> missing.add(name(source) + ": " + word));
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var files = Files.walk(Cloud.ROOT, 14)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> name(file).matches("[a-z-]+/src/main/.*"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
