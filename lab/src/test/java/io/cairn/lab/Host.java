@@ -15,8 +15,10 @@ final class Host {
         return Command.run("virsh", "-q", "-c", URI, "domstate", uid).exit() == 0;
     }
 
-    static String networkXml(String network) {
-        return Command.run("virsh", "-q", "-c", URI, "net-dumpxml", network).out();
+    /** The address reservations of a cloud's agent. */
+    static String reservations(Cloud cloud) {
+        return Command.run("sh", "-c", "cat '%s'/* 2>/dev/null || true".formatted(cloud.state.resolve("agent/dhcp")))
+                .out();
     }
 
     static String leases(String network) {

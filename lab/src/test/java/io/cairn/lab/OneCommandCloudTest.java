@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stories of the one-command cloud, told through the public API, with real guests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -65,12 +67,13 @@ class OneCommandCloudTest {
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.body()).contains("one").contains(ip);
         assertThat(Host.domainExists(uid)).isTrue();
+        assertThat(Host.reservations(cloud)).contains(mac + "," + ip);
         assertThat(Host.count(cloud, "select count(*) from scheduler.claim where vm_uid = '" + uid + "'")).isEqualTo(1);
 
         cloud.cairn("delete", "vm", "one", "--timeout=60s").ok();
         assertThat(Host.domainExists(uid)).isFalse();
         assertThat(Host.machineDirectoryExists(cloud, uid)).isFalse();
-        assertThat(Host.networkXml(cloud.network)).doesNotContain(mac);
+        assertThat(Host.reservations(cloud)).doesNotContain(mac);
         assertThat(Host.leases(cloud.network)).doesNotContain(mac);
         assertThat(Host.count(cloud, "select count(*) from scheduler.claim where vm_uid = '" + uid + "'")).isZero();
         assertThat(Host.count(cloud, "select count(*) from vm.placement where uid = '" + uid + "'")).isZero();
@@ -114,8 +117,15 @@ class OneCommandCloudTest {
         cloud.cairn("delete", "vm", "sleeper").ok();
     }
 
-    @Test
-    void a_killed_control_plane_and_agent_lose_and_double_nothing() throws Exception {
+    private enum Killed {
+        PLANE,
+        AGENT,
+        BOTH
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_kill_in_the_middle_of_create_stop_and_delete_loses_and_doubles_nothing(Killed killed) throws Exception {
         Stream.of("steady", "stopping", "leaving").forEach(name -> cloud.apply(machine(name, "")).ok());
         Stream.of("steady", "stopping", "leaving").forEach(cloud::awaitReady);
         var steady = cloud.value("steady", ".metadata.uid");
@@ -125,16 +135,23 @@ class OneCommandCloudTest {
         cloud.apply(machine("coming", "")).ok();
         cloud.cairn("stop", "stopping").ok();
         cloud.cairn("delete", "vm", "leaving", "--wait=false").ok();
-        cloud.killPlane();
-        cloud.killAgent();
+        if (killed != Killed.AGENT) {
+            cloud.killPlane();
+        }
+        if (killed != Killed.PLANE) {
+            cloud.killAgent();
+        }
         assertThat(cloud.qemu(steady)).isEqualTo(process);
 
         cloud.restart();
-        cloud.until("every acknowledged machine is in its right state", Duration.ofSeconds(20),
+        var up = System.nanoTime();
+        cloud.until("every acknowledged machine is in its right state", Duration.ofSeconds(30),
                 () -> cloud.value("coming", ".status.phase").equals("Running")
                         && cloud.value("stopping", ".status.phase").equals("Stopped")
                         && cloud.value("steady", ".status.phase").equals("Running")
                         && cloud.cairn("get", "vm", "leaving").exit() == 3);
+        // Printed, not asserted: the bar of ten seconds is checked on an idle host (docs/benchmarks.md).
+        System.out.printf("recovered after SIGKILL of %s: %.1f s%n", killed, (System.nanoTime() - up) / 1e9);
         assertThat(cloud.qemu(steady)).as("the guest ran on").isEqualTo(process);
         assertThat(Host.domainExists(leaving)).isFalse();
         assertThat(Command.run("pgrep", "-c", "-f", "qemu-system.*-uuid " + steady).out().strip()).isEqualTo("1");

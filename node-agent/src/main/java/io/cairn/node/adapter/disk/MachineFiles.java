@@ -13,15 +13,22 @@ import java.util.function.BiConsumer;
  */
 public final class MachineFiles {
     private final Path machines;
+    private final Path reservations;
     private final ImageCache images;
 
     public MachineFiles(Path data, ImageCache images) throws IOException {
         this.machines = Files.createDirectories(data.resolve("machines"));
+        this.reservations = Files.createDirectories(data.resolve("dhcp"));
         this.images = images;
     }
 
     public ImageCache images() {
         return images;
+    }
+
+    /** Where the reserved addresses of machines are noted. */
+    public Path reservations() {
+        return reservations;
     }
 
     public Path disk(String uid) {

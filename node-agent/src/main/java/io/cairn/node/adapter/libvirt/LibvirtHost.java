@@ -52,7 +52,7 @@ public final class LibvirtHost implements Host, AutoCloseable {
             MachineFiles files) {
         this.node = node;
         this.files = files;
-        this.network = new NatNetwork(network, prefix);
+        this.network = new NatNetwork(network, prefix, files.reservations());
         this.calls = new NativeCalls(uri);
         this.dhcp = new DhcpHosts(calls, this.network);
         this.xml = new DomainXml(node, type, network, new Paths(files));
@@ -240,13 +240,15 @@ public final class LibvirtHost implements Host, AutoCloseable {
         progress.accept(95, "reserving the address");
         var text = xml.of(wanted, run);
         var mac = wanted.spec().nics().stream().findFirst().map(Wanted.Nic::mac);
-        call("Defining the domain", connect -> {
+        call("Making the network", connect -> {
             network.ensure(connect);
-            if (mac.isPresent()) {
-                dhcp.ensure(connect, new DhcpHosts.Entry(mac.get(), ip));
-            }
-            return connect.domainDefineXML(text).free();
+            network.check(connect);
+            return true;
         });
+        if (mac.isPresent()) {
+            dhcp.ensure(new DhcpHosts.Entry(mac.get(), ip));
+        }
+        call("Defining the domain", connect -> connect.domainDefineXML(text).free());
     }
 
     @Override
@@ -292,11 +294,16 @@ public final class LibvirtHost implements Host, AutoCloseable {
                 domain.get().undefine(UNDEFINE_EVERYTHING);
                 free(domain.get());
             }
-            if (!mac.isEmpty()) {
-                dhcp.remove(connect, mac);
-            }
             return true;
         });
+        var reserved = dhcp.find(mac);
+        if (reserved.isPresent()) {
+            call("Giving the address back", _ -> {
+                dhcp.release(reserved.get());
+                return true;
+            });
+            dhcp.remove(reserved.get());
+        }
         files.remove(uid);
     }
 

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of its own for what the binding lacks; opened at need, and anew when it broke. */
 final class NativeCalls implements AutoCloseable {
-    private static final int DELETE = 2;
-    private static final int ADD_LAST = 3;
-    private static final int IP_DHCP_HOST = 4;
-    private static final int LIVE_AND_CONFIG = 3;
     private static final int SHUTOFF = 5;
 
     private final String uri;
@@ -58,26 +54,6 @@ final class NativeCalls implements AutoCloseable {
             };
         } finally {
             library.virDomainFree(domain);
-        }
-    }
-
-    void addHost(String network, String xml) throws Host.Trouble {
-        update(network, ADD_LAST, xml);
-    }
-
-    void deleteHost(String network, String xml) throws Host.Trouble {
-        update(network, DELETE, xml);
-    }
-
-    private void update(String name, int command, String xml) throws Host.Trouble {
-        var network = network(name);
-        try {
-            if (library.virNetworkUpdate(network, command, IP_DHCP_HOST, -1, xml, LIVE_AND_CONFIG) < 0) {
-                throw new Host.Trouble("AddressRefused", "Network %s does not take %s: %s".formatted(name, xml,
-                        library.virGetLastErrorMessage()));
-            }
-        } finally {
-            library.virNetworkFree(network);
         }
     }
 

@@ -24,8 +24,6 @@ public interface NativeLibvirt extends Library {
     @Nullable
     Pointer virNetworkLookupByName(Pointer connection, String name);
 
-    int virNetworkUpdate(Pointer network, int command, int section, int parent, String xml, int flags);
-
     int virNetworkGetDHCPLeases(Pointer network, String mac, @Nullable Pointer leases, int flags);
 
     int virNetworkFree(Pointer network);

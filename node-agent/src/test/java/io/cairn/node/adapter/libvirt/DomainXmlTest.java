@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Golden files: run with -Dgolden.write=true to write them anew, and read the difference. */
@@ -74,16 +73,4 @@ class DomainXmlTest {
         golden("kernel-tcg.xml", xml("qemu", KERNEL));
     }
 
-    @Test
-    void reservations_are_read_from_the_definition_of_the_network() {
-        assertThat(DhcpHosts.parse("""
-                                   <network><ip address='10.20.0.1' netmask='255.255.255.0'><dhcp>
-                                     <range start='10.20.0.10' end='10.20.0.250'/>
-                                     <host mac='52:54:00:00:00:01' ip='10.20.0.11'/>
-                                     <host mac='52:54:00:00:00:02' name='x' ip='10.20.0.12'/>
-                                   </dhcp></ip></network>
-                                   """)).isEqualTo(
-                List.of(new DhcpHosts.Entry("52:54:00:00:00:01", "10.20.0.11"),
-                        new DhcpHosts.Entry("52:54:00:00:00:02", "10.20.0.12")));
-    }
 }
