@@ -219,7 +219,7 @@ final class Actor {
                 yield Optional.empty();
             }
             case Step.Destroy _ -> {
-                note(known.stopAsked().isPresent() ? known : known.stopping(clock.instant()));
+                note(known.stop().isPresent() ? known : known.stopping(clock.instant()));
                 host.destroy(command.uid());
                 yield Optional.empty();
             }

@@ -10,11 +10,17 @@ import java.util.Optional;
  * @param starts how often it was started here
  * @param lastExit why it last ended
  * @param quickExits exits in a row that came within a minute of the start
- * @param stopAsked when a shutdown was asked for; empty if none is under way
+ * @param stop the shutdown that is under way, if any
  * @param ip the address that is kept for it; empty if none yet
  */
 public record Known(long run, long starts, Exit lastExit, String lastExitMessage, Optional<Instant> lastExitAt,
-        Optional<Instant> startedAt, int quickExits, Optional<Instant> stopAsked, String ip) {
+        Optional<Instant> startedAt, int quickExits, Optional<Stop> stop, String ip) {
+
+    /**
+     * @param asked when the guest was first asked to shut down
+     * @param pressed when its power button was last pressed
+     */
+    public record Stop(Instant asked, Instant pressed) {}
 
     /** Why a run ended. */
     public enum Exit {
@@ -46,18 +52,20 @@ public record Known(long run, long starts, Exit lastExit, String lastExitMessage
                 Optional.empty(), ip);
     }
 
+    /** The power button is pressed, for the first time or again. */
     public Known stopping(Instant now) {
-        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits, Optional.of(now),
-                ip);
+        var asked = stop.map(Stop::asked).orElse(now);
+        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits,
+                Optional.of(new Stop(asked, now)), ip);
     }
 
     public Known addressed(String address) {
-        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits, stopAsked, address);
+        return new Known(run, starts, lastExit, lastExitMessage, lastExitAt, startedAt, quickExits, stop, address);
     }
 
     /** Notes the end of a run; an end that was asked for is no failure whatever the hypervisor calls it. */
     public Known ended(Exit cause, String message, Instant now) {
-        var real = stopAsked.isPresent() ? Exit.REQUESTED : cause;
+        var real = stop.isPresent() ? Exit.REQUESTED : cause;
         var quick = startedAt.filter(at -> at.plusSeconds(QUICK_SECONDS).isAfter(now)).isPresent();
         var again = real == Exit.REQUESTED || !quick ? 0 : quickExits + 1;
         return new Known(run, starts, real, real == Exit.REQUESTED ? "asked for" : message, Optional.of(now),

@@ -1,10 +1,12 @@
 package io.cairn.node.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** Decides the next step for a machine. Pure and total. */
 public final class Plan {
     private static final int MAX_DOUBLINGS = 6;
+    private static final Duration PRESS_AGAIN = Duration.ofSeconds(3);
 
     private Plan() {}
 
@@ -33,11 +35,19 @@ public final class Plan {
     }
 
     private static Step stop(Wanted wanted, Known known, Instant now) {
-        if (known.stopAsked().isEmpty()) {
+        if (known.stop().isEmpty()) {
             return wanted.graceSeconds() == 0 ? new Step.Destroy() : new Step.Shutdown();
         }
-        var deadline = known.stopAsked().get().plusSeconds(wanted.graceSeconds());
-        return now.isBefore(deadline) ? new Step.Wait(deadline) : new Step.Destroy();
+        var deadline = known.stop().get().asked().plusSeconds(wanted.graceSeconds());
+        if (!now.isBefore(deadline)) {
+            return new Step.Destroy();
+        }
+        // A guest that is still booting does not hear the button: it is pressed again.
+        var again = known.stop().get().pressed().plus(PRESS_AGAIN);
+        if (!now.isBefore(again)) {
+            return new Step.Shutdown();
+        }
+        return new Step.Wait(again.isBefore(deadline) ? again : deadline);
     }
 
     private static Step start(Wanted wanted, Known known, Instant now) {
