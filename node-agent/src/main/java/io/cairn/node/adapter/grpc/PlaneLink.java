@@ -68,14 +68,20 @@ public final class PlaneLink implements AutoCloseable {
         var backoff = MIN_BACKOFF_MILLIS;
         while (!closed) {
             try {
-                var stream = new Stream();
-                backoff = stream.serve() ? MIN_BACKOFF_MILLIS : Math.min(MAX_BACKOFF_MILLIS, backoff * 2);
+                backoff = serve() ? MIN_BACKOFF_MILLIS : Math.min(MAX_BACKOFF_MILLIS, backoff * 2);
                 TimeUnit.MILLISECONDS.sleep(backoff / 2 + ThreadLocalRandom.current().nextLong(backoff));
             } catch (InterruptedException stopping) {
                 return;
-            } catch (RuntimeException e) {
-                log.atWarn().setCause(e).log("The stream to the plane failed; opening it again");
             }
+        }
+    }
+
+    private boolean serve() throws InterruptedException {
+        try {
+            return new Stream().serve();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("The stream to the plane failed; opening it again");
+            return false;
         }
     }
 

@@ -6,7 +6,7 @@ import io.cairn.contract.image.v1.ResolvedImage;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmFacts;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcImages implements Images {
     private static final long DEADLINE_SECONDS = 5;
 
+    private final ManagedChannel channel;
     private final ImagesGrpc.ImagesBlockingStub images;
 
-    public GrpcImages(Channel channel) {
+    public GrpcImages(ManagedChannel channel) {
+        this.channel = channel;
         this.images = ImagesGrpc.newBlockingStub(channel);
     }
 
@@ -33,6 +35,8 @@ public final class GrpcImages implements Images {
                 case OUTCOME_NOT_SET -> throw new IllegalStateException("The image service answered nothing");
             };
         } catch (StatusRuntimeException e) {
+            // The next try has a pause of its own before it: gRPC need not add its minutes.
+            channel.resetConnectBackoff();
             throw new Unavailable("The image service cannot be asked (%s)".formatted(e.getStatus().getCode()), e);
         }
     }
