@@ -62,7 +62,8 @@ public final class Placing {
     }
 
     private Optional<Outcome> settle(Claim standing, ClaimAsk ask) {
-        if (standing.generation() >= ask.generation() || standing.resources().equals(ask.request().resources())) {
+        // A claim of the same size takes on the higher generation too: who releases for an older one must not free it.
+        if (standing.generation() >= ask.generation()) {
             return Optional.of(new Outcome.Granted(standing, KNOWN));
         }
         var resized = claims.resize(standing, ask.generation(), ask.request().resources());

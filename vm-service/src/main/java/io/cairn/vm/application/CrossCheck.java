@@ -33,7 +33,9 @@ public final class CrossCheck {
                     continue;
                 }
                 if (suspects.contains(claim.vmUid())) {
-                    scheduler.release(claim.vmUid(), claim.generation());
+                    if (!scheduler.release(claim.vmUid(), claim.generation())) {
+                        continue;
+                    }
                     released++;
                     log.atWarn().addKeyValue("vm", claim.vmUid()).log("A claim without a machine was given back");
                 } else {

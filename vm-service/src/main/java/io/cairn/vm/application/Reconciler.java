@@ -114,11 +114,10 @@ public final class Reconciler {
             return Optional.empty();
         }
         try {
-            var answer = scheduler.claim(vm.key(), vm.uid(), vm.metadata().generation(), vm.spec(),
+            var answer = scheduler.claim(vm.key(), vm.uid(), wish(vm), vm.spec(),
                     vm.facts().pinned().orElseThrow());
             return switch (answer) {
                 case Scheduler.Answer.Granted(var node, var claim) -> {
-                    // Deleted meanwhile or not: the claim is recorded, so that it is given back.
                     record(vm, new VmFacts.Place(node, claim));
                     log.atInfo()
                             .addKeyValue("vm", vm.uid())
@@ -134,6 +133,11 @@ public final class Reconciler {
         }
     }
 
+    /** Grows with each intent: a claim given back for an older one cannot be the claim of a newer one. */
+    private static long wish(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return vm.metadata().generation() + vm.facts().run();
+    }
+
     /** Deleted meanwhile or not: the claim is recorded, so that it is given back. */
     private void record(Resource<VmSpec, VmFacts, VmStatus> vm, VmFacts.Place place) {
         // A replica that withdrew meanwhile may have given back this very claim, or come too early to: ask again.
@@ -141,26 +145,32 @@ public final class Reconciler {
                 : facts.asking() ? facts.placedOn(place) : facts.asked());
         if (recorded.isEmpty()) {
             // It let the object go.
-            scheduler.release(vm.uid(), vm.metadata().generation());
+            released(vm, scheduler.release(vm.uid(), wish(vm)));
         }
     }
 
     private Optional<Instant> release(Resource<VmSpec, VmFacts, VmStatus> vm, String node) {
         try {
-            scheduler.release(vm.uid(), Long.MAX_VALUE);
+            released(vm, scheduler.release(vm.uid(), Long.MAX_VALUE));
         } catch (Unavailable away) {
             return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
         }
         vms.change(vm.uid(), VmFacts::released);
         // The node no longer needs to remember that it is gone.
         nodes.push(node);
-        log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("node", node).log("Claim released");
         return Optional.empty();
+    }
+
+    private static void released(Resource<VmSpec, VmFacts, VmStatus> vm, boolean released) {
+        log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("released", released).log("Claim given back");
     }
 
     private Optional<Instant> withdraw(Resource<VmSpec, VmFacts, VmStatus> vm) {
         try {
-            scheduler.release(vm.uid(), Long.MAX_VALUE);
+            if (!scheduler.release(vm.uid(), wish(vm))) {
+                // The machine is to run again, and another replica has claimed for that already.
+                return Optional.empty();
+            }
         } catch (Unavailable away) {
             return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
         }

@@ -20,8 +20,8 @@ public interface Scheduler {
 
     Answer claim(ObjectKey key, String uid, long generation, VmSpec spec, VmFacts.Pinned size);
 
-    /** Gives a claim back; safe to repeat. */
-    void release(String uid, long generation);
+    /** Gives a claim back; safe to repeat. False if the claim that stands was asked for at a higher generation. */
+    boolean release(String uid, long generation);
 
     /** Claims in order of machine, behind one. */
     List<Standing> page(String afterUid, int limit);

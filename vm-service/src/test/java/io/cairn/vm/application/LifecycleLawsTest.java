@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Size;
 /** Random intents, reports, restarts, mishaps and messages that come late, twice, out of order or never. */
 class LifecycleLawsTest {
 
-    @Property(tries = 400)
+    @Property(tries = 1_000)
     void whatever_happens_the_laws_hold_at_every_step_and_everything_settles(
             @ForAll @Size(min = 20, max = 200) List<@IntRange(max = 20_000) Integer> moves) {
         var world = new World();

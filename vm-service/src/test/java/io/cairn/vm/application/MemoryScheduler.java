@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** Claims in memory: a number of places on each node. It fails on demand, and things happen while it is asked. */
 final class MemoryScheduler implements Scheduler {
     private final Map<String, String> claims = new TreeMap<>();
+    private final Map<String, Long> generations = new TreeMap<>();
     private final Map<String, Integer> places = new TreeMap<>();
     /** Each is run once, while the next calls are under way: in turn before and after the call has its effect. */
     final Deque<Runnable> meanwhile = new ArrayDeque<>();
@@ -67,6 +68,7 @@ final class MemoryScheduler implements Scheduler {
             }
             claims.put(uid, free.get());
         }
+        generations.merge(uid, generation, Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
         return new Answer.Granted(node, 1);
@@ -77,10 +79,15 @@ final class MemoryScheduler implements Scheduler {
     }
 
     @Override
-    public void release(String uid, long generation) {
+    public boolean release(String uid, long generation) {
         reach();
-        claims.remove(uid);
+        var newer = generations.getOrDefault(uid, 0L) > generation;
+        if (!newer) {
+            claims.remove(uid);
+            generations.remove(uid);
+        }
         answer();
+        return !newer;
     }
 
     @Override
@@ -89,7 +96,7 @@ final class MemoryScheduler implements Scheduler {
                 .stream()
                 .filter(uid -> uid.compareTo(afterUid) > 0)
                 .limit(limit)
-                .map(uid -> new Standing(uid, 1))
+                .map(uid -> new Standing(uid, generations.getOrDefault(uid, 0L)))
                 .toList();
     }
 }

@@ -56,7 +56,7 @@ class ReconcilerTest {
         });
         assertThat(vms.find(UID).orElseThrow().status().condition("Scheduled").orElseThrow().message())
                 .contains("1 nodes are full. Add a node");
-        scheduler.release(Machines.uid(9), 1);
+        assertThat(scheduler.release(Machines.uid(9), 1)).isTrue();
         reconcile();
         assertThat(facts().place()).as("not before its time").isEmpty();
         clock.advance(Duration.ofMinutes(1));
@@ -109,6 +109,24 @@ class ReconcilerTest {
         reconcile();
         assertThat(vms.find(UID)).isEmpty();
         assertThat(scheduler.claims()).isEmpty();
+    }
+
+    @Test
+    void a_replica_that_withdraws_late_does_not_take_away_the_claim_of_a_newer_wish() {
+        scheduler.forgetful(true);
+        vms.create(UID, VmSpec.RunStrategy.MANUAL);
+        vms.change(UID, facts -> facts.powered(true, false));
+        reconcile();
+        scheduler.forgetful(false);
+        vms.change(UID, facts -> facts.powered(false, true));
+        scheduler.meanwhile.add(() -> {
+            vms.change(UID, facts -> facts.powered(true, false).troubled(java.util.Optional.empty()));
+            reconcile();
+        });
+        clock.advance(Duration.ofMinutes(1));
+        reconcile();
+        assertThat(facts().place()).contains(Machines.PLACE);
+        assertThat(scheduler.claims()).containsEntry(UID, Machines.NODE);
     }
 
     @Test

@@ -216,6 +216,7 @@ class PostgresClaimsTest {
         var standing = claims.find("vm-1").orElseThrow();
         assertThat(granted(ask("vm-1", 1, LARGE))).as("a repeat answers with what stands").isEqualTo(standing);
         assertThat(granted(ask("vm-1", 2, SMALL)).id()).as("same size, higher generation").isEqualTo(standing.id());
+        assertThat(claims.release("vm-1", 1)).as("who releases for the older wish comes too late").isFalse();
         assertThat(claims.page("", 10)).hasSize(1);
     }
 

@@ -13,7 +13,8 @@ import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,11 @@ import java.util.function.Function;
 public final class GrpcScheduler implements Scheduler {
     private static final long DEADLINE_SECONDS = 10;
 
+    private final ManagedChannel channel;
     private final ClaimsGrpc.ClaimsBlockingStub claims;
 
-    public GrpcScheduler(Channel channel) {
+    public GrpcScheduler(ManagedChannel channel) {
+        this.channel = channel;
         this.claims = ClaimsGrpc.newBlockingStub(channel);
     }
 
@@ -33,6 +36,8 @@ public final class GrpcScheduler implements Scheduler {
         try {
             return call.apply(claims.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
         } catch (StatusRuntimeException e) {
+            // The next try has a pause of its own before it: gRPC need not add its minutes.
+            channel.resetConnectBackoff();
             throw new Unavailable("The scheduler cannot be asked (%s)".formatted(e.getStatus().getCode()), e);
         }
     }
@@ -75,10 +80,17 @@ public final class GrpcScheduler implements Scheduler {
     }
 
     @Override
-    public void release(String uid, long generation) {
-        var released = call(stub -> stub.release(
-                ReleaseRequest.newBuilder().setVmUid(uid).setGeneration(generation).build()));
-        java.util.Objects.requireNonNull(released);
+    public boolean release(String uid, long generation) {
+        try {
+            var released = call(stub -> stub.release(
+                    ReleaseRequest.newBuilder().setVmUid(uid).setGeneration(generation).build()));
+            return released.isInitialized();
+        } catch (Unavailable refused) {
+            if (Status.fromThrowable(refused).getCode() == Status.Code.FAILED_PRECONDITION) {
+                return false;
+            }
+            throw refused;
+        }
     }
 
     @Override

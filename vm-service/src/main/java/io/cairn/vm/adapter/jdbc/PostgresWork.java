@@ -13,7 +13,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The work table. It is not worth a disk flush: what a crash takes away, the sweep at start brings back. */
 public final class PostgresWork implements Work {
-    private static final Duration CLAIM = Duration.ofSeconds(30);
+    /**
+     * Short, so that what a killed process had in hand is taken up soon. Whose calls take longer may be joined by another
+     * replica, which does no harm: a step is safe to do twice.
+     */
+    private static final Duration CLAIM = Duration.ofSeconds(5);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;

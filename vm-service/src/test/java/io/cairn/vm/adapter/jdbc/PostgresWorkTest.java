@@ -51,7 +51,7 @@ class PostgresWorkTest {
         work.hint(List.of("a"));
         assertThat(work.claim(10)).containsExactly("a");
         assertThat(work.claim(10)).isEmpty();
-        clock.advance(Duration.ofSeconds(31));
+        clock.advance(Duration.ofSeconds(6));
         assertThat(work.claim(10)).as("its reconciler died").containsExactly("a");
     }
 
