@@ -160,6 +160,11 @@ class OneCommandCloudTest {
 
     @Test
     void bad_input_is_refused_with_field_value_and_way_out() throws Exception {
+        cloud.apply(machine("taken", "runStrategy: Halted")).ok();
+        cloud.awaitReady("taken");
+        var before = cloud.value("taken", ".metadata.resourceVersion");
+        assertThat(refused(machine("taken", ""))).contains("taken").contains("already exists");
+        assertThat(refused(machine("bad", "userData: " + "x".repeat(4 << 20)))).contains("too large").contains("limit");
         assertThat(refused(machine("bad", "rootdisk: {size: 1Gi}"))).contains("spec.rootdisk").contains("rootDisk");
         assertThat(refused(machine("bad", "rootDisk: {size: much}"))).contains("spec.rootDisk.size")
                 .contains("much")
@@ -170,7 +175,10 @@ class OneCommandCloudTest {
         assertThat(refused(machine("bad", "").replace("c1.nano", "c9.huge"))).contains("spec.instanceType")
                 .contains("c1.small");
         assertThat(refused("kind: [")).containsIgnoringCase("yaml");
-        assertThat(cloud.cairn("get", "vm", "bad").exit()).isEqualTo(3);
+        assertThat(cloud.cairn("get", "vm", "-o", "name").ok().out()).isEqualToIgnoringWhitespace(
+                "virtualmachine.compute.cairn.io/taken");
+        assertThat(cloud.value("taken", ".metadata.resourceVersion")).isEqualTo(before);
+        cloud.cairn("delete", "vm", "taken").ok();
         assertThat(cloud.cairn("get", "vm", "--token=wrong").fails().err()).containsIgnoringCase("unauthorized");
         cloud.apply(machine("greedy", "").replace("instanceType: c1.nano", "resources: {cpus: 2, memory: 900Gi}")).ok();
         cloud.until("the refusal explains itself", Duration.ofSeconds(10), () -> {
