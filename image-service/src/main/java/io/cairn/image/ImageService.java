@@ -1,15 +1,23 @@
 package io.cairn.image;
 
 import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.adapter.files.UploadFolder;
 import io.cairn.image.adapter.grpc.BlobsEndpoint;
 import io.cairn.image.adapter.grpc.ImagesEndpoint;
 import io.cairn.image.adapter.health.ImageHealth;
 import io.cairn.image.adapter.metrics.MeteredBuild;
+import io.cairn.image.adapter.qemu.QemuImg;
+import io.cairn.image.adapter.qemu.UploadBuild;
 import io.cairn.image.adapter.recipe.ImageBuild;
 import io.cairn.image.adapter.recipe.RecipeRunner;
 import io.cairn.image.adapter.recipe.ShippedRecipes;
 import io.cairn.image.application.Blobs;
+import io.cairn.image.application.Builder;
+import io.cairn.image.application.Receiving;
 import io.cairn.image.application.Recipes;
+import io.cairn.image.application.SourcedBuild;
+import io.cairn.image.application.Sweep;
+import io.cairn.image.application.Uploads;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.adapter.http.GatewayCallers;
 import io.cairn.resource.adapter.http.ResourceServlet;
@@ -40,6 +48,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.unit.DataSize;
 
 /** Builds the graph of the image service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -87,13 +96,38 @@ public class ImageService {
         return new RecipeRunner(own.isEmpty() ? List.of(shipped) : List.of(shipped, Path.of(own)), work, logs, limit);
     }
 
+    /** Beside the blobs, so that a whole upload becomes a blob by a rename. */
+    @Bean
+    Uploads uploads(@Value("${cairn.image.blobs}") Path folder) throws IOException {
+        return new UploadFolder(folder.resolve("uploads"));
+    }
+
+    @Bean
+    Receiving.Bounds uploadBounds(@Value("${cairn.image.upload.max-bytes}") DataSize bytes,
+            @Value("${cairn.image.upload.max-virtual-size}") DataSize disk,
+            @Value("${cairn.image.upload.keep-free}") DataSize free) {
+        return new Receiving.Bounds(bytes.toBytes(), disk.toBytes(), free.toBytes());
+    }
+
+    @Bean
+    Builder.Build build(Recipes recipes, Blobs blobs, Uploads uploads, Receiving.Bounds bounds, MeterRegistry meters,
+            @Value("${cairn.image.work}") Path work, @Value("${cairn.image.upload.check-limit}") Duration limit) {
+        return new MeteredBuild(new SourcedBuild(new ImageBuild(recipes, blobs, work),
+                new UploadBuild(uploads, blobs, new QemuImg(limit), bounds.mostVirtualBytes())), meters);
+    }
+
+    @Bean
+    Sweep.Keep keep(@Value("${cairn.image.keep-unused}") Duration unused,
+            @Value("${cairn.image.upload.keep-unfinished}") Duration unfinished) {
+        return new Sweep.Keep(unused, unfinished);
+    }
+
     @Bean(destroyMethod = "close")
     Images images(DataSource source, PlatformTransactionManager transactions, Clock clock, Recipes recipes, Blobs blobs,
-            MeterRegistry meters, @Value("${cairn.image.work}") Path work,
-            @Value("${cairn.image.keep-unused}") Duration keepUnused,
+            Uploads uploads, Receiving.Bounds bounds, Builder.Build build, Sweep.Keep keep,
             @Value("${cairn.bootstrap.build-images:}") List<String> wanted, FlywayMigrationInitializer migrated) {
-        var build = new MeteredBuild(new ImageBuild(recipes, blobs, work), meters);
-        return new Images(source, transactions, clock, new Images.Works(recipes, build, blobs, keepUnused, wanted));
+        return new Images(source, transactions, clock, new Images.Works(recipes, build, blobs, uploads, bounds, keep,
+                wanted));
     }
 
     @Bean

@@ -230,4 +230,57 @@ class ImageServiceTest {
                 .body()
                 .contains("cairn_blob_reads_running 0"));
     }
+
+    @Test
+    void a_disk_is_uploaded_in_parts_as_tus_has_it_and_can_be_booted() throws Exception {
+        var disk = Files.readAllBytes(Qcow2.make(folder.resolve("own.qcow2"), "100M"));
+        var digest = "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(disk));
+        var upload = IMAGES + "/own/upload";
+        var made = service.rest("POST", IMAGES,
+                """
+                {"metadata": {"name": "own"}, "spec": {"source": "Upload", "digest": "%s"}}"""
+                        .formatted(digest)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "Content-Type", "application/json");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(service.rest("HEAD", upload).statusCode()).isEqualTo(404);
+        assertThat(service.rest("POST", upload).body()).contains("the header Upload-Length is missing");
+        var begun = service.rest("POST", upload, new byte[0], "Upload-Length", "" + disk.length);
+        assertThat(begun.statusCode()).isEqualTo(201);
+        assertThat(begun.headers().firstValue("Location")).contains("upload");
+        assertThat(begun.headers().firstValue("Upload-Offset")).contains("0");
+        assertThat(begun.headers().firstValue("Tus-Resumable")).contains("1.0.0");
+        for (int at = 0; at < disk.length; at += 1_000_000) {
+            var part = java.util.Arrays.copyOfRange(disk, at, Math.min(disk.length, at + 1_000_000));
+            var wrong = service.rest("PATCH", upload, part, "Content-Type", "application/offset+octet-stream",
+                    "Upload-Offset", "" + (at + 1));
+            assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(409);
+            var sent = service.rest("PATCH", upload, part, "Content-Type", "application/offset+octet-stream",
+                    "Upload-Offset", "" + at);
+            assertThat(sent.headers().firstValue("Upload-Offset")).as(sent.body()).contains("" + (at + part.length));
+        }
+        Waiting.until("own is ready", 60, () -> phase("own").equals("Ready"));
+        assertThat(resolve("own").getImage().getDigest()).isEqualTo(digest);
+        assertThat(resolve("own").getImage().getDiskFormat()).isEqualTo("qcow2");
+        assertThat(bytes(digest, 0, disk.length)).isEqualTo(disk);
+        assertThat(service.rest("POST", IMAGES + "/own/build").body()).contains("is uploaded, not built");
+    }
+
+    @Test
+    void an_upload_has_its_media_type_its_version_and_its_fields() throws Exception {
+        assertThat(
+                service.rest("PATCH", IMAGES + "/tiny/upload", new byte[9], "Content-Type", "image/png").statusCode())
+                .isEqualTo(415);
+        assertThat(service.rest("POST", IMAGES + "/tiny/upload", new byte[0], "Tus-Resumable", "0.2.2").body())
+                .contains("send 1.0.0");
+        var both = service.rest("POST", IMAGES,
+                """
+                {"metadata": {"name": "both"}, "spec": {"source": "Upload", "recipe": "tiny"}}"""
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "Content-Type", "application/json");
+        assertThat(both.statusCode()).isEqualTo(422);
+        assertThat(both.body()).contains("spec.recipe");
+        assertThat(service.rest("GET", "/apis/image.cairn.io/v1").body())
+                .contains("{\"name\":\"images/upload\"");
+    }
 }

@@ -70,6 +70,17 @@ final class Running implements AutoCloseable {
         return send(gateway, "https://localhost:" + rest + path, method);
     }
 
+    /** Sends a body, with headers as name and value in turn. */
+    HttpResponse<String> rest(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + rest + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Cairn-User", "ann")
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        return gateway.send((headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** As another service than the gateway. */
     HttpResponse<String> restAs(String name, String path) throws IOException, InterruptedException {
         try (var client = HttpClient.newBuilder().sslContext(pki.https(name)).build()) {

@@ -10,7 +10,16 @@ import java.util.Set;
 /** Blobs by digest. */
 public interface Blobs {
     /** Takes a file in; the file is gone from where it was. The same content is kept once. */
-    Manifest.Blob take(Path file) throws IOException;
+    default Manifest.Blob take(Path file) throws IOException {
+        return take(file, Optional.empty());
+    }
+
+    /**
+     * As {@link #take(Path)}.
+     *
+     * @param expected the digest that the content must have; if it has another one nothing is taken
+     */
+    Manifest.Blob take(Path file, Optional<String> expected) throws IOException;
 
     /** Where a blob is; empty if it is not kept. */
     Optional<Path> find(String digest);

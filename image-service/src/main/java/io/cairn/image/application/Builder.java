@@ -45,23 +45,26 @@ public final class Builder implements AutoCloseable {
     private final AutoCloseable changes;
     private volatile boolean closed;
 
-    /** Makes an image of a recipe. */
+    /** Makes an image as its spec says: runs a recipe, or checks and keeps what was uploaded. */
     public interface Build {
         /** An interrupt ends the build and removes what it had made so far. */
-        Manifest build(String recipe, BiConsumer<Integer, String> progress) throws IOException, InterruptedException;
+        Manifest build(Order order, BiConsumer<Integer, String> progress) throws IOException, InterruptedException;
     }
+
+    /** Which image is to be made of what. */
+    public record Order(String uid, ImageSpec spec) {}
 
     /**
      * What a builder works with.
      *
-     * @param keepUnused how long a blob that no image names stays after it was last used
+     * @param keep how long what nobody needs any more stays
      */
-    public record Works(Build build, Blobs blobs, Events events, Turn turn, Duration keepUnused) {}
+    public record Works(Build build, Blobs blobs, Uploads uploads, Events events, Turn turn, Sweep.Keep keep) {}
 
     public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Works works, Clock clock) {
         this.images = images;
         this.one = new OneBuild(images, works.build(), works.events(), clock);
-        this.sweep = new Sweep(new AllImages(images), works.blobs(), works.keepUnused(), clock);
+        this.sweep = new Sweep(images, works.blobs(), works.uploads(), works.keep(), clock);
         this.turn = works.turn();
         this.clock = clock;
         this.changes = images.onChange(one::cancelIfGone);
@@ -81,6 +84,11 @@ public final class Builder implements AutoCloseable {
         var asked = images.changeFacts(uid, facts -> facts.asked(now()))
                 .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "The image is gone; create it first"));
         log.atInfo().addKeyValue("image", asked.metadata().name()).log("Build asked for");
+        wake();
+    }
+
+    /** Makes it look now. */
+    public void wake() {
         wake.release();
     }
 
@@ -93,7 +101,7 @@ public final class Builder implements AutoCloseable {
             var key = ObjectKey.cluster(name);
             var found = images.find(key);
             if (found.isEmpty() && (samples.first(name) || wanted.contains(name))) {
-                found = Optional.of(images.create(key, Map.of(), List.of(), new ImageSpec(name)));
+                found = Optional.of(images.create(key, Map.of(), List.of(), ImageSpec.ofRecipe(name)));
             }
             if (found.isPresent() && wanted.contains(name) && found.get().facts().manifest().isEmpty()) {
                 ask(found.get().uid());

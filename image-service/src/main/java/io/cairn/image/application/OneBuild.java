@@ -78,9 +78,10 @@ final class OneBuild {
                     .formatted(MAX_ATTEMPTS));
             return;
         }
-        tell(image, Events.Type.NORMAL, "BuildStarted", "Recipe %s runs".formatted(image.spec().recipe())
-                + (attempt > 1 ? "; attempt %d of %d, the service ended during the last one".formatted(attempt,
-                        MAX_ATTEMPTS) : ""));
+        var doing = image.spec().recipe().map("Recipe %s runs"::formatted).orElse("The upload is checked");
+        tell(image, Events.Type.NORMAL, "BuildStarted", doing + (attempt > 1
+                ? "; attempt %d of %d, the service ended during the last one".formatted(attempt, MAX_ATTEMPTS)
+                : ""));
         try {
             run(image);
         } catch (InterruptedException ended) {
@@ -104,7 +105,8 @@ final class OneBuild {
         var begun = clock.instant();
         enter(image.uid());
         try {
-            var manifest = build.build(image.spec().recipe(), (percent, step) -> note(image.uid(), percent, step));
+            var manifest = build.build(new Builder.Order(image.uid(), image.spec()),
+                    (percent, step) -> note(image.uid(), percent, step));
             leave();
             var done = images.changeFacts(image.uid(), facts -> facts.built(manifest, now()));
             tell(image, Events.Type.NORMAL, "Built", "Built in %d s: %s".formatted(

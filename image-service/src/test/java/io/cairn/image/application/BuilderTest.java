@@ -55,10 +55,10 @@ class BuilderTest {
     @Test
     void what_is_asked_for_is_built_and_told() throws Exception {
         var uid = workshop.create("asked");
-        try (var builder = workshop.builder((recipe, progress) -> {
+        try (var builder = workshop.builder((order, progress) -> {
             progress.accept(50, "Half");
             assertThat(workshop.image(uid).status().step()).contains("Half");
-            return Workshop.manifest("sha256:" + recipe);
+            return Workshop.manifest("sha256:" + order.spec().maker());
         })) {
             builder.start();
             builder.ask(uid);

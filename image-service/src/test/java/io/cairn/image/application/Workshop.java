@@ -1,6 +1,7 @@
 package io.cairn.image.application;
 
 import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.adapter.files.UploadFolder;
 import io.cairn.image.adapter.jdbc.AdvisoryTurn;
 import io.cairn.image.adapter.jdbc.OfferedSamples;
 import io.cairn.image.adapter.kinds.ImageKind;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -32,6 +34,10 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class Workshop implements AutoCloseable {
     final Resources<ImageSpec, ImageFacts, ImageStatus> images;
     final BlobFolder blobs;
+    final UploadFolder uploads;
+    final Receiving receiving;
+    /** How often an upload became whole. */
+    final AtomicInteger whole = new AtomicInteger();
     final Samples samples;
     private final EmbeddedPostgres postgres;
     private final ResourceApi api;
@@ -39,6 +45,9 @@ final class Workshop implements AutoCloseable {
     final DataSource source;
 
     Workshop(Path folder) throws IOException {
+        uploads = new UploadFolder(folder.resolve("uploads"));
+        receiving = new Receiving(this::images, uploads, new Receiving.Bounds(8 << 20, 1L << 30, 0), Clock.systemUTC(),
+                whole::incrementAndGet);
         postgres = EmbeddedPostgres.builder().start();
         source = postgres.getPostgresDatabase();
         Flyway.configure()
@@ -47,7 +56,7 @@ final class Workshop implements AutoCloseable {
                 .outOfOrder(true)
                 .load()
                 .migrate();
-        var kind = ImageKind.declare(new AnyRecipe(), _ -> {});
+        var kind = ImageKind.declare(new AnyRecipe(), _ -> {}, receiving);
         api = new ResourceApi(source, new JdbcTransactionManager(source), "image-service", List.of(kind),
                 Clock.systemUTC(), () -> UUID.randomUUID().toString());
         images = api.of(kind);
@@ -80,12 +89,20 @@ final class Workshop implements AutoCloseable {
 
     /** A builder that is not started yet. */
     Builder builder(Builder.Build build) {
-        return new Builder(images, new Builder.Works(build, blobs, api.events(), new AdvisoryTurn(source),
-                Duration.ofDays(7)), Clock.systemUTC());
+        return new Builder(images, new Builder.Works(build, blobs, uploads, api.events(), new AdvisoryTurn(source),
+                new Sweep.Keep(Duration.ofDays(7), Duration.ofHours(24))), Clock.systemUTC());
+    }
+
+    private Resources<ImageSpec, ImageFacts, ImageStatus> images() {
+        return images;
     }
 
     String create(String name) {
-        return images.create(ObjectKey.cluster(name), Map.of(), List.of(), new ImageSpec("micro")).uid();
+        return images.create(ObjectKey.cluster(name), Map.of(), List.of(), ImageSpec.ofRecipe("micro")).uid();
+    }
+
+    String createUploaded(String name) {
+        return images.create(ObjectKey.cluster(name), Map.of(), List.of(), ImageSpec.ofUpload(Optional.empty())).uid();
     }
 
     Resource<ImageSpec, ImageFacts, ImageStatus> image(String uid) {

@@ -26,7 +26,7 @@ class ImageStatusTest {
     }
 
     private static ImageStatus status(ImageFacts facts) {
-        return ImageStatus.of(METADATA, new ImageSpec("debian-12"), facts);
+        return ImageStatus.of(METADATA, ImageSpec.ofRecipe("debian-12"), facts);
     }
 
     private static Condition ready(ImageFacts facts) {

@@ -1,6 +1,7 @@
 package io.cairn.resource.domain;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,10 @@ public sealed interface Subresource<S extends Record, F extends Record, T extend
     /** A GET or WebSocket that streams bytes (verb {@code get}). */
     record Stream<S extends Record, F extends Record, T extends Record>(String name, String description,
             boolean interactive, Open<S, F, T> open) implements Subresource<S, F, T> {}
+
+    /** A body that comes in parts and can be resumed (verbs {@code get}, {@code create}, {@code patch}, {@code delete}). */
+    record Upload<S extends Record, F extends Record, T extends Record>(String name, String description,
+            Receive<S, F, T> receive) implements Subresource<S, F, T> {}
 
     /** Performs an action. Throws {@link Refusal}. */
     @FunctionalInterface
@@ -50,5 +55,32 @@ public sealed interface Subresource<S extends Record, F extends Record, T extend
 
         /** Sends and flushes; throws if the caller is gone or does not read for 30 s. */
         void send(byte[] bytes) throws IOException;
+    }
+
+    /**
+     * How far an upload is.
+     *
+     * @param received bytes that are on the disk
+     * @param length bytes that there will be
+     */
+    record Offset(long received, long length) {}
+
+    /** Takes an upload in. Every method throws {@link Refusal}. */
+    interface Receive<S extends Record, F extends Record, T extends Record> {
+        /** How far it is; empty if none is under way. */
+        Optional<Offset> offset(Resource<S, F, T> target);
+
+        /** Begins one of that length; what an unfinished one had received is thrown away. */
+        Offset begin(Caller caller, Resource<S, F, T> target, long length);
+
+        /**
+         * Takes the next bytes. What has come of a part stays when its sender goes away in the middle.
+         *
+         * @param at where the caller believes that they belong
+         */
+        Offset append(Caller caller, Resource<S, F, T> target, long at, InputStream bytes) throws IOException;
+
+        /** Ends one that is under way and forgets its bytes. */
+        void drop(Caller caller, Resource<S, F, T> target);
     }
 }

@@ -42,22 +42,33 @@ public final class BlobFolder implements Blobs {
     }
 
     @Override
-    public Manifest.Blob take(Path file) throws IOException {
-        // Copied first: the source may lie on another file system, and a rename must be the last step.
+    public Manifest.Blob take(Path file, Optional<String> expected) throws IOException {
+        if (Files.getFileStore(file).equals(Files.getFileStore(folder))) {
+            return keep(file, expected);
+        }
+        // Copied first: a rename must be the last step.
         var fresh = Files.createTempFile(folder, INCOMING, "");
         try {
             Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
-            var digest = digest(fresh);
-            var bytes = Files.size(fresh);
-            Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
-            Files.move(fresh, folder.resolve(digest), StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            force(folder);
+            var blob = keep(fresh, expected);
             Files.delete(file);
-            return new Manifest.Blob(ALGORITHM + digest, bytes);
+            return blob;
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private Manifest.Blob keep(Path fresh, Optional<String> expected) throws IOException {
+        var digest = digest(fresh);
+        if (expected.filter(wanted -> !wanted.equals(ALGORITHM + digest)).isPresent()) {
+            throw new IOException("the content is sha256:%s, but it must be %s".formatted(digest, expected.get()));
+        }
+        var bytes = Files.size(fresh);
+        Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
+        Files.move(fresh, folder.resolve(digest), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        force(folder);
+        return new Manifest.Blob(ALGORITHM + digest, bytes);
     }
 
     private static String digest(Path file) throws IOException {

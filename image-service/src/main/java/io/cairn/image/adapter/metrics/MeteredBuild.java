@@ -21,13 +21,13 @@ public final class MeteredBuild implements Builder.Build {
     }
 
     @Override
-    public Manifest build(String recipe, BiConsumer<Integer, String> progress)
+    public Manifest build(Builder.Order order, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException {
         var timer = Timer.start(meters);
         var outcome = "failed";
         running.incrementAndGet();
         try {
-            var manifest = build.build(recipe, progress);
+            var manifest = build.build(order, progress);
             outcome = "built";
             return manifest;
         } catch (InterruptedException e) {
@@ -35,7 +35,7 @@ public final class MeteredBuild implements Builder.Build {
             throw e;
         } finally {
             running.decrementAndGet();
-            timer.stop(meters.timer("cairn_image_build", "recipe", recipe, "outcome", outcome));
+            timer.stop(meters.timer("cairn_image_build", "recipe", order.spec().maker(), "outcome", outcome));
         }
     }
 }

@@ -24,8 +24,9 @@ public record ImageBuild(Recipes recipes, Blobs blobs, Path work) implements Bui
     private static final long MAX_MANIFEST = 1 << 20;
 
     @Override
-    public Manifest build(String recipe, BiConsumer<Integer, String> progress)
+    public Manifest build(Builder.Order order, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException {
+        var recipe = order.spec().maker();
         try (var output = Scratch.make(work)) {
             recipes.run(recipe, output.path(), progress);
             return take(recipe, output.path());

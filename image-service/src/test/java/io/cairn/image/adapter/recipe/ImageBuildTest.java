@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.application.Builder;
 import io.cairn.image.application.Recipes;
+import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +47,8 @@ class ImageBuildTest {
     private Manifest build(Map<String, String> files) throws IOException, InterruptedException {
         var blobs = new BlobFolder(temp.resolve("blobs"), Clock.systemUTC());
         try {
-            return new ImageBuild(new Leaves(files), blobs, temp.resolve("work")).build("test", (_, _) -> {});
+            return new ImageBuild(new Leaves(files), blobs, temp.resolve("work"))
+                    .build(new Builder.Order("u1", ImageSpec.ofRecipe("test")), (_, _) -> {});
         } finally {
             assertThat(temp.resolve("work")).isEmptyDirectory();
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.image.Commands;
 import io.cairn.image.adapter.files.BlobFolder;
+import io.cairn.image.application.Builder;
+import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.Manifest;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +43,8 @@ class ShippedImagesTest {
     }
 
     private Manifest build(String recipe) throws IOException, InterruptedException {
-        return build.build(recipe, (percent, step) -> System.out.printf("%s: %d %% %s%n", recipe, percent, step));
+        return build.build(new Builder.Order(recipe, ImageSpec.ofRecipe(recipe)),
+                (percent, step) -> System.out.printf("%s: %d %% %s%n", recipe, percent, step));
     }
 
     private Path path(Manifest.Blob blob) {

@@ -179,6 +179,7 @@ final class Handler {
                 }
                 stream(stream, exchange, target);
             }
+            case Subresource.Upload<S, F, T> upload -> Uploads.handle(upload, exchange, target);
         }
     }
 

@@ -108,8 +108,28 @@ final class OpenApi {
                         word(action.name()), List.of()).put("description", action.description()));
                 case Subresource.Stream<?, ?, ?> stream -> path.set("get", operation(kind, "connect",
                         word(stream.name()), List.of("follow", "tailLines")).put("description", stream.description()));
+                case Subresource.Upload<?, ?, ?> upload -> upload(path, kind, upload);
             }
         }
+    }
+
+    /** After the tus protocol; the headers that matter are named in the description. */
+    private static void upload(ObjectNode path, Kind<?, ?, ?> kind, Subresource.Upload<?, ?, ?> upload) {
+        var word = word(upload.name());
+        path.set("get", operation(kind, "connect", "Get" + word, List.of())
+                .put("description", "How far it is: Upload-Offset and Upload-Length"));
+        path.set("post", operation(kind, "connect", "Begin" + word, List.of())
+                .put("description", upload.description() + "; Upload-Length names the bytes to come"));
+        var patch = operation(kind, "connect", "Continue" + word, List.of())
+                .put("description", "The next bytes; Upload-Offset says where they belong");
+        patch.putObject("requestBody")
+                .put("required", true)
+                .putObject("content")
+                .putObject(Uploads.BYTES)
+                .set("schema", OpenApiSchemas.type("string").put("format", "binary"));
+        path.set("patch", patch);
+        path.set("delete", operation(kind, "connect", "Drop" + word, List.of())
+                .put("description", "Ends an unfinished one and forgets its bytes"));
     }
 
     private static String word(String name) {
