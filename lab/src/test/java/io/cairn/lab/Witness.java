@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Looks at nodes and claims all the time, and keeps the first breach of a law. */
 final class Witness implements AutoCloseable {
     private static final String OVERCOMMITTED = "select n.node from scheduler.node_capacity n left join "
-            + "scheduler.claim c using (node) group by n.node having n.claimed_cpus <> coalesce(sum(c.cpus), 0) or "
+            + "scheduler.claim c using (node) group by n.node having n.claimed_cpus <> coalesce(sum(c.cpus) filter (where not c.dedicated), 0) or "
             + "n.claimed_memory_mib <> coalesce(sum(c.memory_mib), 0) or n.claimed_cpus > n.cpus or "
             + "n.claimed_memory_mib > n.memory_mib or n.claimed_disk_mib > n.disk_mib";
 

@@ -12,7 +12,9 @@ import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
+import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
+import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.domain.BestFit;
 import io.grpc.BindableService;
@@ -37,7 +39,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds the graph of the scheduler service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -87,26 +88,31 @@ public class SchedulerService {
         return new ServletRegistrationBean<>(api.servlet(new GatewayCallers()), "/apis", "/apis/*", "/openapi/*");
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     NodeRegistry nodeRegistry(ResourceApi api, NodeKinds kinds, Clock clock) {
         return new NodeRegistry(api.of(kinds.node()), clock);
     }
 
     @Bean
-    NodeTable nodeTable(DataSource source, Clock clock, FlywayMigrationInitializer migrated) {
-        return new NodeTable(new JdbcTemplate(source), clock);
+    NodeTable nodeTable(DataSource source, PlatformTransactionManager transactions, Clock clock,
+            FlywayMigrationInitializer migrated) {
+        return new NodeTable(source, transactions, clock);
     }
 
     @Bean
-    PostgresClaims claims(DataSource source, PlatformTransactionManager transactions, Clock clock,
-            NodeRegistry registry) {
-        return new PostgresClaims(new JdbcTemplate(source), new TransactionTemplate(transactions), clock,
-                registry::policies);
+    Claims claims(DataSource source, PlatformTransactionManager transactions, Clock clock,
+            FlywayMigrationInitializer migrated) {
+        return new PostgresClaims(source, transactions, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters) {
+        return new Batches(new Fleet(claims, registry, new BestFit()), claims, clock, new BatchMeters(meters)).start();
     }
 
     @Bean
-    Placing placing(Claims claims) {
-        return new Placing(claims, new BestFit());
+    Placing placing(Batches batches) {
+        return new Placing(batches);
     }
 
     @Bean
@@ -134,8 +140,8 @@ public class SchedulerService {
     }
 
     @Bean(destroyMethod = "close")
-    NodeSweeper nodeSweeper(NodeRegistry registry, NodeTable table, PostgresClaims claims, MeterRegistry meters) {
-        return new NodeSweeper(registry, table, claims, meters);
+    NodeSweeper nodeSweeper(NodeRegistry registry, NodeTable table, Clock clock, MeterRegistry meters) {
+        return new NodeSweeper(registry, table, clock, meters);
     }
 
     @Bean

@@ -1,25 +1,46 @@
 package io.cairn.scheduler.application;
 
-import io.cairn.scheduler.domain.NodeView;
-import io.cairn.scheduler.domain.Resources;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Claims in storage. Every method is one transaction. */
 public interface Claims {
+    /** Most intents of a batch. */
+    int BATCH = 512;
+
+    /**
+     * Brings about what still fits, in the order given; the rest is told why not. All of a batch is durable when this
+     * returns, or nothing is when it throws.
+     *
+     * @param intents at most {@link #BATCH}, and one a machine
+     * @return a result for each, in the same order
+     */
+    List<Result> commit(List<Intent> intents);
+
     Optional<Claim> find(String vmUid);
 
-    /** Takes a share of a node; empty if it does not fit any more, or another claim for the machine came first. */
-    Optional<Claim> take(ClaimAsk ask, String node);
-
-    /** Changes the size of a claim where it is; empty if it does not fit or the claim has moved on. */
-    Optional<Claim> resize(Claim claim, long generation, Resources resources);
-
-    /** Gives a claim back if its generation is not higher than the one given. */
-    boolean release(String vmUid, long generation);
-
+    /** In order of machine, behind one. */
     List<Claim> page(String afterVmUid, int limit);
 
-    /** Every node with what is claimed on it, by name. */
-    List<NodeView> view();
+    /**
+     * Reads everything.
+     *
+     * @return where {@link #changes} goes on from
+     */
+    long snapshot(Consumer<NodeRow> nodes, Consumer<Claim> claims);
+
+    /** What was changed by transactions that ended since; may tell some of it twice, never misses any. */
+    Changes changes(long since);
+
+    /**
+     * @param nodes as they are now, each with all its devices
+     * @param gone claims that were given back
+     * @param silent every node whose lease has ended
+     * @param next for the next call
+     */
+    record Changes(List<NodeRow> nodes, List<Claim> claims, List<Gone> gone, Set<String> silent, long next) {}
+
+    record Gone(long id, String vmUid) {}
 }

@@ -1,24 +1,18 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.Decision;
-import io.cairn.scheduler.domain.PlacementEngine;
 import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
-/** Decides on a view and claims in one transaction; a lost race is an ordinary retry. */
+/** Claims for whoever asks for them, each answered when it is durable. */
 public final class Placing {
-    private static final Logger log = LoggerFactory.getLogger(Placing.class);
-    private static final int ATTEMPTS = 8;
-    private static final Decision.Explanation KNOWN = new Decision.Explanation(0, List.of(), List.of());
+    static final Decision.Explanation KNOWN = new Decision.Explanation(0, List.of(), List.of());
 
-    private final Claims claims;
-    private final PlacementEngine engine;
+    private final Batches batches;
 
-    public Placing(Claims claims, PlacementEngine engine) {
-        this.claims = claims;
-        this.engine = engine;
+    public Placing(Batches batches) {
+        this.batches = batches;
     }
 
     /** What came of asking. */
@@ -30,56 +24,27 @@ public final class Placing {
 
     /** Idempotent by machine and generation: a repeat answers with the claim that stands. */
     public Outcome claim(ClaimAsk ask) {
-        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var standing = claims.find(ask.vmUid());
-            if (standing.isPresent()) {
-                var settled = settle(standing.get(), ask);
-                if (settled.isPresent()) {
-                    return settled.get();
-                }
-                continue;
-            }
-            switch (engine.place(ask.request(), claims.view())) {
-                case Decision.NoFit refusal -> {
-                    return new Outcome.Refused(refusal);
-                }
-                case Decision.Chosen chosen -> {
-                    var taken = claims.take(ask, chosen.node());
-                    if (taken.isPresent()) {
-                        log.atInfo()
-                                .addKeyValue("vm", ask.vmUid())
-                                .addKeyValue("node", chosen.node())
-                                .addKeyValue("generation", ask.generation())
-                                .log("Claim granted");
-                        return new Outcome.Granted(taken.get(), chosen.explanation());
-                    }
-                }
-            }
-        }
-        return new Outcome.Refused(new Decision.NoFit("Contended",
-                "Other machines were faster %d times in a row".formatted(ATTEMPTS), "It is tried again by itself",
-                KNOWN));
+        return await(batches.claim(ask));
     }
 
-    private Optional<Outcome> settle(Claim standing, ClaimAsk ask) {
-        // A claim of the same size takes on the higher generation too: who releases for an older one must not free it.
-        if (standing.generation() >= ask.generation()) {
-            return Optional.of(new Outcome.Granted(standing, KNOWN));
-        }
-        var resized = claims.resize(standing, ask.generation(), ask.request().resources());
-        if (resized.isPresent()) {
-            return Optional.of(new Outcome.Granted(resized.get(), KNOWN));
-        }
-        var now = claims.find(ask.vmUid());
-        return now.equals(Optional.of(standing))
-                ? Optional.of(new Outcome.Refused(new Decision.NoFit("ResizeDoesNotFit",
-                        "Node %s has no room for the larger size".formatted(standing.node()),
-                        "Ask for less, or free some capacity on that node", KNOWN)))
-                : Optional.empty();
+    /** {@link Result.Done}, {@link Result.Absent}, or {@link Result.Stands} if a claim of a higher generation does. */
+    public Result release(String vmUid, long generation) {
+        return await(batches.release(vmUid, generation));
     }
 
     /** The decision without a claim. */
     public Decision explain(ClaimAsk ask) {
-        return engine.place(ask.request(), claims.view());
+        return batches.look(fleet -> fleet.decide(ask));
+    }
+
+    private static <A> A await(CompletableFuture<A> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", stopped);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The claim could not be decided", e.getCause());
+        }
     }
 }

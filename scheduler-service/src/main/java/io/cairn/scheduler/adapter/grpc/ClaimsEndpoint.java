@@ -17,6 +17,7 @@ import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Placing;
+import io.cairn.scheduler.application.Result;
 import io.cairn.scheduler.domain.Decision;
 import io.cairn.scheduler.domain.Request;
 import io.cairn.scheduler.domain.Resources;
@@ -73,14 +74,13 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> answer) {
         Peers.requireService(CALLER);
-        var released = claims.release(request.getVmUid(), request.getGeneration());
-        var standing = claims.find(request.getVmUid());
-        if (!released && standing.isPresent()) {
+        var result = placing.release(request.getVmUid(), request.getGeneration());
+        if (result instanceof Result.Stands(var standing)) {
             throw Status.FAILED_PRECONDITION.withDescription("The claim of %s is of generation %d, the release of %d"
-                    .formatted(request.getVmUid(), standing.get().generation(), request.getGeneration()))
+                    .formatted(request.getVmUid(), standing.generation(), request.getGeneration()))
                     .asRuntimeException();
         }
-        answer.onNext(ReleaseResponse.newBuilder().setReleased(released).build());
+        answer.onNext(ReleaseResponse.newBuilder().setReleased(result instanceof Result.Done).build());
         answer.onCompleted();
     }
 
@@ -95,9 +95,13 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                         .setGeneration(claim.generation())
                         .setNode(claim.node())
                         .setResources(io.cairn.contract.scheduler.v1.Resources.newBuilder()
-                                .setCpus(claim.resources().cpus())
-                                .setMemoryMib(claim.resources().memoryMib())
-                                .setDiskMib(claim.resources().diskMib()))));
+                                .setCpus(claim.amount().cpus() + claim.amount().dedicatedCpus())
+                                .setDedicatedCpus(claim.amount().dedicatedCpus() > 0)
+                                .setMemoryMib(claim.amount().memoryMib())
+                                .setHugepages2Mi(claim.amount().hugepages2Mi())
+                                .setHugepages1Gi(claim.amount().hugepages1Gi())
+                                .setDiskMib(claim.amount().diskMib())
+                                .setBandwidthMbps(claim.amount().bandwidthMbps()))));
         answer.onNext(response.build());
         answer.onCompleted();
     }

@@ -15,7 +15,6 @@ import io.cairn.scheduler.adapter.kinds.NodeFacts;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.adapter.pki.Pem;
-import io.cairn.scheduler.domain.Resources;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -105,11 +104,8 @@ public final class NodesEndpoint extends NodesGrpc.NodesImplBase {
         var name = Peers.node();
         var node = registry.find(name).orElseThrow(() -> gone(name));
         var inventory = report.getInventory();
-        var cpus = Math.toIntExact((long) inventory.getCpus() * node.spec().cpuOvercommitPercent() / 100);
-        var fresh = table.report(name,
-                new NodeTable.Sender(report.getAgentInstance(), report.getSequence(), report.getBootId()),
-                new Resources(cpus, inventory.getMemoryMib(), inventory.getDiskMib()),
-                inventory.getAccelerator() != Accelerator.ACCELERATOR_KVM, lease);
+        var fresh = table.report(InventoryMessages.row(name, inventory, node.spec().cpuOvercommitPercent()),
+                new NodeTable.Sender(report.getAgentInstance(), report.getSequence(), report.getBootId()), lease);
         if (fresh) {
             registry.reported(node.uid(), hardware(inventory, report.getAgentVersion()));
         }

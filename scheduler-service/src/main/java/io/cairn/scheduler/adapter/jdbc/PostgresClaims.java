@@ -1,152 +1,195 @@
 package io.cairn.scheduler.adapter.jdbc;
 
 import io.cairn.scheduler.application.Claim;
-import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.Claims;
-import io.cairn.scheduler.domain.NodeView;
-import io.cairn.scheduler.domain.Resources;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.cairn.scheduler.application.Intent;
+import io.cairn.scheduler.application.Ledger;
+import io.cairn.scheduler.application.NodeRow;
+import io.cairn.scheduler.application.Result;
 import java.time.Clock;
-import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.springframework.dao.DataIntegrityViolationException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Claims in PostgreSQL. The sum on the node's row and the claim change together or not at all. Every transaction locks the
- * node's row before the claim's: two that meet wait for each other in turn and never in a circle.
+ * Claims in PostgreSQL. The sum on a node's row and the claims change together or not at all, and constraints refuse what
+ * may not be. Every transaction locks the rows of the nodes first, in order of their names, then the claims in order of
+ * their machines: those that meet wait for each other in turn and never in a circle.
  */
 public final class PostgresClaims implements Claims {
-    private static final String COLUMNS = "vm_uid, id, generation, node, cpus, memory_mib, disk_mib";
+    private static final Logger log = LoggerFactory.getLogger(PostgresClaims.class);
+    private static final int ATTEMPTS = 8;
+    private static final int FETCH = 10_000;
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
+    private final TransactionTemplate reading;
     private final Clock clock;
-    private final Supplier<Map<String, NodePolicy>> policies;
+    private final ClaimRows claims;
+    private final NodeRows nodes;
+    private final ClaimWrites writes;
 
-    /** @param policies what operators say of each node, by name */
-    public PostgresClaims(JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock,
-            Supplier<Map<String, NodePolicy>> policies) {
-        this.jdbc = jdbc;
-        this.transactions = transactions;
+    public PostgresClaims(DataSource source, PlatformTransactionManager manager, Clock clock) {
+        this.jdbc = new JdbcTemplate(source);
+        this.jdbc.setFetchSize(FETCH);
+        this.transactions = new TransactionTemplate(manager);
+        this.reading = new TransactionTemplate(manager);
+        this.reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.reading.setReadOnly(true);
         this.clock = clock;
-        this.policies = policies;
+        this.claims = new ClaimRows(jdbc);
+        this.nodes = new NodeRows(jdbc);
+        this.writes = new ClaimWrites(jdbc);
+    }
+
+    /** Somebody changed a claim between the look at it and the lock on its node. */
+    private static final class Moved extends ConcurrencyFailureException {
+        private static final long serialVersionUID = 1;
+
+        Moved(String vmUid) {
+            super("The claim of %s moved while it was looked at".formatted(vmUid));
+        }
+    }
+
+    @Override
+    public List<Result> commit(List<Intent> intents) {
+        check(intents);
+        for (var attempt = 1;; attempt++) {
+            try {
+                return java.util.Objects.requireNonNull(transactions.execute(_ -> attempt(intents)));
+            } catch (DuplicateKeyException | ConcurrencyFailureException raced) {
+                if (attempt == ATTEMPTS) {
+                    throw raced;
+                }
+                log.atDebug().addKeyValue("attempt", attempt).log("A batch met another one; trying again");
+            }
+        }
+    }
+
+    private static void check(List<Intent> intents) {
+        if (intents.size() > BATCH) {
+            throw new IllegalArgumentException("A batch has at most %d intents, not %d".formatted(BATCH,
+                    intents.size()));
+        }
+        var machines = new HashSet<String>();
+        for (var intent : intents) {
+            if (!machines.add(intent.vmUid())) {
+                throw new IllegalArgumentException("Two intents of machine %s in a batch".formatted(intent.vmUid()));
+            }
+        }
+    }
+
+    private List<Result> attempt(List<Intent> intents) {
+        var names = new LinkedHashSet<String>();
+        var elsewhere = intents.stream().filter(intent -> !(intent instanceof Intent.Take)).toList();
+        if (!elsewhere.isEmpty()) {
+            names.addAll(jdbc.query("select distinct node from claim where vm_uid = any(?)", ClaimRows::first,
+                    Columns.text(elsewhere, Intent::vmUid)));
+        }
+        intents.forEach(intent -> {
+            if (intent instanceof Intent.Take take) {
+                names.add(take.node());
+            }
+        });
+        var accounts = nodes.lock(List.copyOf(names));
+        var standing = claims.read("where c.vm_uid = any(?) order by c.vm_uid for update",
+                Columns.text(intents, Intent::vmUid)).stream().collect(Collectors.toMap(Claim::vmUid, c -> c));
+        for (var intent : elsewhere) {
+            var stands = standing.get(intent.vmUid());
+            if (stands != null && !accounts.containsKey(stands.node())) {
+                throw new Moved(intent.vmUid());
+            }
+        }
+        var withDevices = withDevices(intents, standing);
+        if (!withDevices.isEmpty()) {
+            nodes.devices(accounts, withDevices.stream().filter(accounts::containsKey).toList());
+        }
+        var ledger = new Ledger(accounts, standing);
+        var results = ledger.book(intents);
+        var ids = writes.write(ledger, clock.instant());
+        return results.stream().map(result -> named(result, ids)).toList();
+    }
+
+    /** Nodes of which devices are taken or given back. */
+    private static List<String> withDevices(List<Intent> intents, Map<String, Claim> standing) {
+        var names = new LinkedHashSet<String>();
+        for (var intent : intents) {
+            switch (intent) {
+                case Intent.Take take when !take.devices().isEmpty() -> names.add(take.node());
+                case Intent.Release release when standing.containsKey(release.vmUid()) -> {
+                    var claim = standing.get(release.vmUid());
+                    if (claim != null && !claim.devices().isEmpty()) {
+                        names.add(claim.node());
+                    }
+                }
+                case Intent.Take _,Intent.Release _,Intent.Resize _ -> {
+                }
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static Result named(Result result, Map<String, Long> ids) {
+        if (result instanceof Result.Done(var claim) && claim.id() == 0) {
+            return new Result.Done(new Claim(ids.getOrDefault(claim.vmUid(), 0L), claim.vmUid(), claim.generation(),
+                    claim.node(), claim.amount(), claim.devices(), claim.shape()));
+        }
+        return result;
     }
 
     @Override
     public Optional<Claim> find(String vmUid) {
-        return jdbc.query("select " + COLUMNS + " from claim where vm_uid = ?", (row, _) -> claim(row), vmUid)
-                .stream()
-                .findFirst();
-    }
-
-    @Override
-    public Optional<Claim> take(ClaimAsk ask, String node) {
-        try {
-            return Optional.ofNullable(transactions.execute(status -> {
-                var asked = ask.request().resources();
-                if (add(node, asked) == 0) {
-                    status.setRollbackOnly();
-                    return null;
-                }
-                return jdbc.queryForObject("insert into claim (vm_uid, generation, node, cpus, memory_mib, disk_mib, "
-                        + "title, at) values (?, ?, ?, ?, ?, ?, ?, ?) returning " + COLUMNS, (row, _) -> claim(row),
-                        ask.vmUid(), ask.generation(), node, asked.cpus(), asked.memoryMib(), asked.diskMib(),
-                        ask.title(), clock.instant().atOffset(ZoneOffset.UTC));
-            }));
-        } catch (DataIntegrityViolationException raced) {
-            return Optional.empty();
-        }
-    }
-
-    /** Adds to the sum of a node if it fits; may be negative. */
-    private int add(String node, Resources more) {
-        return jdbc.update("update node_capacity set claimed_cpus = claimed_cpus + ?, "
-                + "claimed_memory_mib = claimed_memory_mib + ?, claimed_disk_mib = claimed_disk_mib + ? "
-                + "where node = ? and claimed_cpus + ? <= cpus and claimed_memory_mib + ? <= memory_mib "
-                + "and claimed_disk_mib + ? <= disk_mib and (not overcommitted or ? <= 0)", more.cpus(),
-                more.memoryMib(), more.diskMib(), node, more.cpus(), more.memoryMib(), more.diskMib(), more.cpus());
-    }
-
-    @Override
-    public Optional<Claim> resize(Claim claim, long generation, Resources resources) {
-        return Optional.ofNullable(transactions.execute(status -> {
-            var fits = add(claim.node(), resources.minus(claim.resources())) == 1;
-            var changed = fits ? jdbc.query("update claim set generation = ?, cpus = ?, memory_mib = ?, disk_mib = ? "
-                    + "where vm_uid = ? and id = ? and generation = ? returning " + COLUMNS, (row, _) -> claim(row),
-                    generation, resources.cpus(), resources.memoryMib(), resources.diskMib(), claim.vmUid(), claim.id(),
-                    claim.generation()) : List.<Claim>of();
-            if (changed.isEmpty()) {
-                status.setRollbackOnly();
-                return null;
-            }
-            return changed.getFirst();
-        }));
-    }
-
-    @Override
-    public boolean release(String vmUid, long generation) {
-        // Read without a lock, to know which node's row to lock first; a claim that was made anew meanwhile has another id.
-        var standing = find(vmUid);
-        while (standing.filter(claim -> claim.generation() <= generation).isPresent()) {
-            if (release(standing.get(), generation)) {
-                return true;
-            }
-            standing = find(vmUid);
-        }
-        return false;
-    }
-
-    private boolean release(Claim standing, long generation) {
-        return Boolean.TRUE.equals(transactions.execute(_ -> {
-            jdbc.query("select node from node_capacity where node = ? for update", _ -> {}, standing.node());
-            var released = jdbc.query("delete from claim where vm_uid = ? and id = ? and generation <= ? returning "
-                    + COLUMNS, (row, _) -> claim(row), standing.vmUid(), standing.id(), generation);
-            released.forEach(claim -> add(claim.node(), new Resources(0, 0, 0).minus(claim.resources())));
-            return !released.isEmpty();
-        }));
+        return claims.read("where c.vm_uid = ?", vmUid).stream().findFirst();
     }
 
     @Override
     public List<Claim> page(String afterVmUid, int limit) {
-        return jdbc.query("select " + COLUMNS + " from claim where vm_uid > ? order by vm_uid limit ?",
-                (row, _) -> claim(row), afterVmUid, Math.clamp(limit, 1, 1_000));
+        return claims.read("where c.vm_uid > ? order by c.vm_uid limit ?", afterVmUid, Math.clamp(limit, 1, 1_000));
+    }
+
+    /**
+     * A transaction that had not ended when this one looked has a number of at least the one that is answered: what it
+     * changes is found by whoever asks for changes since.
+     */
+    @Override
+    public long snapshot(Consumer<NodeRow> eachNode, Consumer<Claim> eachClaim) {
+        var horizon = reading.execute(_ -> {
+            var now = horizon();
+            nodes.all().forEach(eachNode);
+            claims.all(eachClaim);
+            return now;
+        });
+        return java.util.Objects.requireNonNull(horizon);
     }
 
     @Override
-    public List<NodeView> view() {
-        var known = policies.get();
-        var now = clock.instant();
-        return jdbc.query("select * from node_capacity order by node", (row, _) -> {
-            var name = String.valueOf(row.getString("node"));
-            var policy = known.getOrDefault(name, NodePolicy.UNKNOWN);
-            var ready = row.getTimestamp("lease_until").toInstant().isAfter(now) && known.containsKey(name);
-            return new NodeView(name, ready, policy.cordoned() || row.getBoolean("overcommitted"),
-                    row.getBoolean("emulated"), policy.allowEmulation(), policy.labels(), policy.taints(),
-                    new Resources(row.getInt("cpus"), row.getLong("memory_mib"), row.getLong("disk_mib")),
-                    new Resources(row.getInt("claimed_cpus"), row.getLong("claimed_memory_mib"),
-                            row.getLong("claimed_disk_mib")));
+    public Changes changes(long since) {
+        var from = Long.toString(since);
+        var changes = reading.execute(_ -> {
+            var now = horizon();
+            var gone = jdbc.query("select id, vm_uid from claim_gone where changed >= ?::xid8",
+                    (row, _) -> new Gone(row.getLong("id"), ClaimRows.text(row, "vm_uid")), from);
+            return new Changes(nodes.changed(from), claims.read("where c.changed >= ?::xid8", from), gone,
+                    nodes.silent(clock.instant()), now);
         });
+        return java.util.Objects.requireNonNull(changes);
     }
 
-    /** Machines on each node. */
-    public Map<String, Integer> machines() {
-        var counts = new java.util.HashMap<String, Integer>();
-        jdbc.query("select node, count(*) as n from claim group by node",
-                row -> {
-                    counts.put(String.valueOf(row.getString("node")), row.getInt("n"));
-                });
-        return counts;
-    }
-
-    private static Claim claim(ResultSet row) throws SQLException {
-        return new Claim(row.getLong("id"), String.valueOf(row.getString("vm_uid")), row.getLong("generation"),
-                String.valueOf(row.getString("node")), new Resources(row.getInt("cpus"), row.getLong("memory_mib"),
-                        row.getLong("disk_mib")));
+    private long horizon() {
+        var horizon = jdbc.queryForObject("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint", Long.class);
+        return java.util.Objects.requireNonNull(horizon);
     }
 }

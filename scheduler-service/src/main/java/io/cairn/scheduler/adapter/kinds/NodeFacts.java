@@ -17,7 +17,10 @@ public record NodeFacts(Optional<Hardware> hardware, Optional<Instant> lastRepor
             boolean simulated, @Limits(maxLength = 1024) List<String> problems) {}
 
     /** Sums of the claims. */
-    public record Claimed(int machines, int cpus, long memoryMib, long diskMib) {}
+    public record Claimed(int machines, int cpus, long memoryMib, long diskMib,
+            @Limits(defaults = "0") int devices) {
+        static final Claimed NOTHING = new Claimed(0, 0, 0, 0, 0);
+    }
 
     static final NodeFacts NONE = new NodeFacts(Optional.empty(), Optional.empty(), false, Optional.empty(),
             Optional.empty());

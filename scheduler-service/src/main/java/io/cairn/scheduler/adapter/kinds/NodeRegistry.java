@@ -7,7 +7,8 @@ import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.schema.SchemaReader;
-import io.cairn.scheduler.adapter.jdbc.NodePolicy;
+import io.cairn.scheduler.application.NodePolicy;
+import io.cairn.scheduler.application.Policies;
 import io.cairn.scheduler.domain.Taint;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,17 +16,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Nodes as resources, for the parts of the service that work with them. */
-public final class NodeRegistry {
+public final class NodeRegistry implements Policies, AutoCloseable {
     private static final int PAGE = 500;
+    private static final int SUMS_AT_A_TIME = 100;
 
     private final Resources<NodeSpec, NodeFacts, NodeStatus> nodes;
     private final Clock clock;
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
+    private final AutoCloseable subscription;
 
     public NodeRegistry(Resources<NodeSpec, NodeFacts, NodeStatus> nodes, Clock clock) {
         this.nodes = nodes;
         this.clock = clock;
+        this.subscription = nodes.onChange(touched::addAll);
+    }
+
+    @Override
+    public void close() throws Exception {
+        subscription.close();
     }
 
     public Optional<Resource<NodeSpec, NodeFacts, NodeStatus>> find(String name) {
@@ -47,7 +60,7 @@ public final class NodeRegistry {
         }
     }
 
-    public List<Resource<NodeSpec, NodeFacts, NodeStatus>> all() {
+    private List<Resource<NodeSpec, NodeFacts, NodeStatus>> resources() {
         var all = new java.util.ArrayList<Resource<NodeSpec, NodeFacts, NodeStatus>>();
         var page = nodes.page("", PAGE);
         while (!page.isEmpty()) {
@@ -57,33 +70,58 @@ public final class NodeRegistry {
         return all;
     }
 
-    /** What operators say of each node. */
-    public Map<String, NodePolicy> policies() {
+    @Override
+    public Map<String, NodePolicy> all() {
         var policies = new HashMap<String, NodePolicy>();
-        for (var node : all()) {
-            var spec = node.spec();
-            policies.put(node.metadata().name(), new NodePolicy(spec.unschedulable() || node.metadata().deleting(),
-                    spec.allowEmulation(), node.metadata().labels(), spec.taints()
-                            .stream()
-                            .map(taint -> new Taint(taint.key(), taint.value(),
-                                    SchemaReader.word(taint.effect().name())))
-                            .toList()));
+        for (var node : resources()) {
+            names.put(node.uid(), node.metadata().name());
+            policies.put(node.metadata().name(), policy(node));
         }
         return policies;
+    }
+
+    @Override
+    public Map<String, NodePolicy> changed() {
+        var policies = new HashMap<String, NodePolicy>();
+        for (var uid : List.copyOf(touched)) {
+            touched.remove(uid);
+            var node = nodes.findByUid(uid);
+            node.ifPresent(there -> names.put(uid, there.metadata().name()));
+            var name = names.get(uid);
+            if (name != null) {
+                policies.put(name, node.map(NodeRegistry::policy).orElse(NodePolicy.UNKNOWN));
+            }
+        }
+        return policies;
+    }
+
+    private static NodePolicy policy(Resource<NodeSpec, NodeFacts, NodeStatus> node) {
+        var spec = node.spec();
+        return new NodePolicy(!node.metadata().deleting(), spec.unschedulable(), spec.allowEmulation(),
+                node.metadata().labels(), spec.taints()
+                        .stream()
+                        .map(taint -> new Taint(taint.key(), taint.value(), SchemaReader.word(taint.effect().name())))
+                        .toList());
     }
 
     public void reported(String uid, NodeFacts.Hardware hardware) {
         nodes.changeFacts(uid, facts -> facts.reported(hardware, now()));
     }
 
-    /** Marks the nodes whose lease has ended, and brings the sums of claims up to date. */
+    /**
+     * Marks the nodes whose lease has ended, and brings the sums of claims up to date: those of a few nodes at a time,
+     * because each is a new version of an object that all watchers are told of.
+     */
     public void sweep(Map<String, Instant> leases, Map<String, NodeFacts.Claimed> claimed) {
-        for (var node : all()) {
+        var left = SUMS_AT_A_TIME;
+        for (var node : resources()) {
             var name = node.metadata().name();
             var alive = leases.getOrDefault(name, Instant.EPOCH).isAfter(clock.instant());
-            var sums = claimed.getOrDefault(name, new NodeFacts.Claimed(0, 0, 0, 0));
-            var stale = !node.facts().claimed().equals(Optional.of(sums));
-            if (node.facts().ready() && !alive || stale && node.facts().hardware().isPresent()) {
+            var sums = claimed.getOrDefault(name, NodeFacts.Claimed.NOTHING);
+            var stale = left > 0 && !node.facts().claimed().equals(Optional.of(sums))
+                    && node.facts().hardware().isPresent();
+            left -= stale ? 1 : 0;
+            if (node.facts().ready() && !alive || stale) {
                 nodes.changeFacts(node.uid(), facts -> (alive ? facts : facts.silent(now())).with(sums));
             }
         }

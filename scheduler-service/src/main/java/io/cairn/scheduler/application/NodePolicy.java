@@ -1,0 +1,20 @@
+package io.cairn.scheduler.application;
+
+import io.cairn.scheduler.domain.Taint;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an operator says of a node.
+ *
+ * @param known false if the node is not in the inventory, or about to leave it: it gets nothing
+ */
+public record NodePolicy(boolean known, boolean cordoned, boolean allowEmulation, Map<String, String> labels,
+        List<Taint> taints) {
+    public static final NodePolicy UNKNOWN = new NodePolicy(false, true, false, Map.of(), List.of());
+
+    public NodePolicy {
+        labels = Map.copyOf(labels);
+        taints = List.copyOf(taints);
+    }
+}

@@ -1,0 +1,35 @@
+package io.cairn.scheduler.application;
+
+import java.util.List;
+
+/**
+ * What is known of a node's capacity, without what is claimed of it.
+ *
+ * @param overcommitted it reported less than is claimed on it, and so takes nothing new
+ * @param emulated it runs QEMU without an accelerator
+ * @param attachesDevices its agent can give devices to machines
+ * @param numa cells; none if the node did not say
+ */
+public record NodeRow(String name, Amount capacity, int overcommitPercent, boolean overcommitted, boolean emulated,
+        boolean simulated, boolean attachesDevices, List<Cell> numa, List<Device> devices) {
+
+    public NodeRow {
+        numa = List.copyOf(numa);
+        devices = List.copyOf(devices);
+    }
+
+    /** Logical CPUs. */
+    public int cores() {
+        return capacity.cpus() * 100 / overcommitPercent;
+    }
+
+    /** A NUMA node. */
+    public record Cell(int id, int cpus, long memoryMib) {}
+
+    /**
+     * @param usable present, and neither quarantined nor being cleaned
+     * @param parent the physical function of a virtual one; empty otherwise
+     */
+    public record Device(String address, String deviceClass, String model, int iommuGroup, int numaNode,
+            String pcieSwitch, String fabric, String parent, boolean usable) {}
+}
