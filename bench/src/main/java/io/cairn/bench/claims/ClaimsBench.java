@@ -1,0 +1,154 @@
+package io.cairn.bench.claims;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Claims for each second through gRPC and PostgreSQL with 1, 2 and 4 schedulers, and an audit of the tables after each run
+ * and after a run in which schedulers are killed.
+ *
+ * <p>Arguments: nodes, seconds of each run, asks at once.
+ */
+public final class ClaimsBench {
+    private static final int[] REPLICAS = {1, 2, 4};
+    private static final double DEVICES = 0.02;
+
+    private final Path folder;
+    private final Database database;
+    private final Duration length;
+    private final int clients;
+    private boolean sound = true;
+
+    private ClaimsBench(Path folder, Database database, Duration length, int clients) {
+        this.folder = folder;
+        this.database = database;
+        this.length = length;
+        this.clients = clients;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var nodes = Integer.parseInt(arguments[0]);
+        var folder = Files.createTempDirectory("cairn-bench-claims-");
+        try (var database = new Database(folder)) {
+            database.fleet(nodes);
+            System.out.printf("%d nodes, %s asks at once, %s s a run, synchronous commit, mTLS; %d CPUs%n%n", nodes,
+                    arguments[2], arguments[1], Runtime.getRuntime().availableProcessors());
+            var bench = new ClaimsBench(folder, database, Duration.ofSeconds(Long.parseLong(arguments[1])),
+                    Integer.parseInt(arguments[2]));
+            System.out.println("| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | audit |");
+            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+            for (var replicas : REPLICAS) {
+                bench.measure(replicas);
+            }
+            bench.kill();
+            if (!bench.sound) {
+                throw new IllegalStateException("The audit found what may not be; see above");
+            }
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws java.io.IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private AtomicReferenceArray<Replica> start(int count) throws Exception {
+        var replicas = new AtomicReferenceArray<Replica>(count);
+        for (var i = 0; i < count; i++) {
+            replicas.set(i, Replica.start(folder, database.url(), i));
+        }
+        for (var i = 0; i < count; i++) {
+            replicas.set(i, replicas.get(i).ready());
+        }
+        return replicas;
+    }
+
+    private static void stop(AtomicReferenceArray<Replica> replicas) {
+        for (var i = 0; i < replicas.length(); i++) {
+            replicas.get(i).close();
+        }
+    }
+
+    private void measure(int count) throws Exception {
+        database.empty();
+        var replicas = start(count);
+        try {
+            new Load(replicas, "warm", DEVICES).run(clients, () -> pause(length.dividedBy(2)));
+            database.empty();
+            var before = lost(replicas);
+            var load = new Load(replicas, "run", DEVICES);
+            var from = System.nanoTime();
+            load.run(clients, () -> pause(length));
+            var seconds = (System.nanoTime() - from) / 1e9;
+            var lost = lost(replicas) - before;
+            var millis = load.percentiles(0.5, 0.99);
+            System.out.printf(Locale.ROOT, "| %d | %.0f | %d | %.2f %% | %.1f | %.1f | %s |%n", count,
+                    load.granted().size() / seconds, load.refused(), 100 * lost / Math.max(1, load.tries()),
+                    millis.get(0), millis.get(1), audit(load, "warm"));
+        } finally {
+            stop(replicas);
+        }
+    }
+
+    private static double lost(AtomicReferenceArray<Replica> replicas) throws InterruptedException {
+        var lost = 0.0;
+        for (var i = 0; i < replicas.length(); i++) {
+            lost += replicas.get(i).counter("cairn_claim_races_lost_total");
+        }
+        return lost;
+    }
+
+    /** Four schedulers, one of which dies every two seconds and is started again. */
+    private void kill() throws Exception {
+        database.empty();
+        var replicas = start(4);
+        try {
+            var load = new Load(replicas, "kill", DEVICES);
+            var random = new Random(4);
+            var kills = (int) Math.max(3, length.toSeconds() / 2);
+            load.run(clients, () -> {
+                for (var i = 0; i < kills; i++) {
+                    pause(Duration.ofSeconds(2));
+                    var victim = random.nextInt(replicas.length());
+                    replicas.get(victim).kill();
+                    replicas.set(victim, Replica.start(folder, database.url(), victim).ready());
+                }
+            });
+            System.out.printf("%n%d kills under load: %d acknowledged, %d tries, audit %s%n", kills,
+                    load.granted().size(), load.tries(), audit(load, ""));
+        } finally {
+            stop(replicas);
+        }
+    }
+
+    /** What stands in the tables is what was acknowledged, and breaks no law. */
+    private String audit(Load load, String others) {
+        var findings = database.findings();
+        findings.forEach(System.out::println);
+        var stored = new TreeSet<>(database.claims());
+        stored.removeIf(claim -> !others.isEmpty() && claim.startsWith(others));
+        var same = stored.equals(new TreeSet<>(load.granted()));
+        sound &= findings.isEmpty() && same;
+        return !findings.isEmpty() ? "BROKEN" : same ? "ok" : "NOT WHAT WAS ACKNOWLEDGED";
+    }
+
+    private static void pause(Duration duration) {
+        var until = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+}
