@@ -1,0 +1,52 @@
+package io.cairn.scheduler.domain.policy;
+
+/** A placement policy: of the nodes that fit, the one with the highest score wins. */
+public interface Scoring {
+
+    /** Asked only for rooms that fit the shape. */
+    Score score(Shape shape, Room room);
+
+    /** Whether the same shape and room always get the same score, so that it can be remembered. */
+    default boolean steady() {
+        return true;
+    }
+
+    /** @param device the one to share; {@link Room#NONE} if the shape shares none */
+    record Score(double value, int device) {}
+
+    /** What a policy that judges only the room afterwards makes of a shape: each device that could be shared is tried. */
+    static Score best(Shape shape, Room room, Afterwards judge) {
+        if (!shape.shares()) {
+            return new Score(judge.value(room.take(shape, Room.NONE)), Room.NONE);
+        }
+        double best = Double.NEGATIVE_INFINITY;
+        int device = Room.NONE;
+        for (int i = 0; i < room.devices(); i++) {
+            if (room.free(i) < shape.milli() || seen(room, i)) {
+                continue;
+            }
+            double value = judge.value(room.take(shape, i));
+            if (value > best) {
+                best = value;
+                device = i;
+            }
+        }
+        return new Score(best, device);
+    }
+
+    /** A device with as much room as an earlier one makes no difference. */
+    private static boolean seen(Room room, int device) {
+        for (int i = 0; i < device; i++) {
+            if (room.free(i) == room.free(device)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How good it would be to be left with a room. */
+    @FunctionalInterface
+    interface Afterwards {
+        double value(Room after);
+    }
+}

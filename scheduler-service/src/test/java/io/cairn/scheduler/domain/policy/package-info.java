@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.scheduler.domain.policy;
+
+import org.jspecify.annotations.NullMarked;
