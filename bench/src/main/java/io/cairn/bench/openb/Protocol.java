@@ -74,7 +74,7 @@ final class Protocol {
             unusable += fragmentation.of(rooms.room(node));
             free += rooms.room(node).deviceMilli();
         }
-        return free == 0 ? 0 : 100 * unusable / free / fragmentation.covered();
+        return free == 0 ? 0 : 100 * unusable / free;
     }
 
     private List<Shape> arrivals(long seed) {

@@ -1,12 +1,12 @@
 package io.cairn.scheduler.domain.policy;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The free devices of a room that the next request could not use, in expectation over a workload (FGD, USENIX ATC'23).
- * Memory does not count, as published.
+ * Memory does not count, as published. The shares of the shapes that are prepared for add up to 1: without that the
+ * published results come out up to 0.4 points off.
  */
 public final class Fragmentation {
     /** The part of the workload that is prepared for, as published. */
@@ -19,12 +19,8 @@ public final class Fragmentation {
     public Fragmentation(Workload workload) {
         var target = workload.withoutMemory().commonest(COVERED).shares();
         shapes = target.stream().map(Workload.Share::shape).toArray(Shape[]::new);
-        shares = target.stream().mapToDouble(Workload.Share::share).toArray();
-    }
-
-    /** The part of the workload that was prepared for: what {@link #of} is of all free devices if none can be used. */
-    public double covered() {
-        return Arrays.stream(shares).sum();
+        double covered = target.stream().mapToDouble(Workload.Share::share).sum();
+        shares = target.stream().mapToDouble(share -> share.share() / covered).toArray();
     }
 
     /** Thousandths of devices. */
