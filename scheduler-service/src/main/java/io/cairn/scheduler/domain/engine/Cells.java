@@ -1,0 +1,114 @@
+package io.cairn.scheduler.domain.engine;
+
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Resources;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What pinned machines leave of the NUMA nodes of one node. A machine on several takes an equal part of each, rounded
+ * up. Machines that are pinned nowhere count for the node as a whole only.
+ */
+final class Cells {
+    private List<Node.Cell> cells = List.of();
+    private Left[] left = {};
+
+    private static final class Left {
+        private long cpuMilli;
+        private long memoryMib;
+        private long hugepages2Mi;
+        private long hugepages1Gi;
+
+        private void add(Resources part, int percent, int sign) {
+            cpuMilli += sign * cpuMilli(part, percent);
+            memoryMib += sign * part.memoryMib();
+            hugepages2Mi += sign * (long) part.hugepages2Mi();
+            hugepages1Gi += sign * (long) part.hugepages1Gi();
+        }
+
+        private boolean holds(Resources part, int percent) {
+            return cpuMilli(part, percent) <= cpuMilli && part.memoryMib() <= memoryMib
+                    && part.hugepages2Mi() <= hugepages2Mi && part.hugepages1Gi() <= hugepages1Gi;
+        }
+
+        /** Thousandths of logical CPUs, rounded up. */
+        private static long cpuMilli(Resources part, int percent) {
+            return part.dedicatedCpus() * 1000L + (part.cpuMilli() * 100L + percent - 1) / percent;
+        }
+    }
+
+    void become(List<Node.Cell> now) {
+        cells = now;
+        left = new Left[now.size()];
+        for (var i = 0; i < left.length; i++) {
+            var cell = now.get(i);
+            left[i] = new Left();
+            left[i].cpuMilli = cell.cpus() * 1000L;
+            left[i].memoryMib = cell.memoryMib();
+            left[i].hugepages2Mi = cell.hugepages2Mi();
+            left[i].hugepages1Gi = cell.hugepages1Gi();
+        }
+    }
+
+    void book(List<Integer> pinned, Resources whole, int percent, int sign) {
+        var part = part(whole, pinned.size());
+        for (var i = 0; i < left.length; i++) {
+            if (pinned.contains(cells.get(i).id())) {
+                left[i].add(part, percent, -sign);
+            }
+        }
+    }
+
+    private static Resources part(Resources whole, int cells) {
+        return new Resources(up(whole.cpuMilli(), cells), up(whole.dedicatedCpus(), cells),
+                (whole.memoryMib() + cells - 1) / cells, up(whole.hugepages2Mi(), cells),
+                up(whole.hugepages1Gi(), cells), 0, 0);
+    }
+
+    private static int up(int amount, int cells) {
+        return (amount + cells - 1) / cells;
+    }
+
+    boolean fit(Resources whole, int percent, int most) {
+        for (var count = 1; count <= Math.min(most, left.length); count++) {
+            var part = part(whole, count);
+            var holding = 0;
+            for (var cell : left) {
+                holding += cell.holds(part, percent) ? 1 : 0;
+            }
+            if (holding >= count) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * As few NUMA nodes as possible; of those that hold it, first the ones near the devices, then the fullest.
+     *
+     * @param near ids of the NUMA nodes of its devices
+     */
+    Optional<List<Integer>> choose(Resources whole, int percent, int most, Set<Integer> near) {
+        for (var count = 1; count <= Math.min(most, left.length); count++) {
+            var part = part(whole, count);
+            var holding = new ArrayList<Integer>();
+            for (var i = 0; i < left.length; i++) {
+                if (left[i].holds(part, percent)) {
+                    holding.add(i);
+                }
+            }
+            if (holding.size() >= count) {
+                holding.sort(Comparator.<Integer, Boolean>comparing(i -> !near.contains(cells.get(i).id()))
+                        .thenComparing(i -> left[i].cpuMilli)
+                        .thenComparing(i -> left[i].memoryMib)
+                        .thenComparing(i -> i));
+                return Optional.of(
+                        holding.subList(0, count).stream().map(i -> cells.get(i).id()).sorted().toList());
+            }
+        }
+        return Optional.empty();
+    }
+}

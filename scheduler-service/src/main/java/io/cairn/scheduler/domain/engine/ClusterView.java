@@ -1,0 +1,200 @@
+package io.cairn.scheduler.domain.engine;
+
+import io.cairn.scheduler.domain.model.Claim;
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The nodes and the machines on them, indexed, so that the cost of a decision grows with what changed since the last one
+ * like it and not with the fleet. A view from scratch and one that was kept up decide the same. For one thread at a time.
+ */
+public final class ClusterView {
+    private static final int SLOTS = 16_000_000;
+    private static final int FEWEST_SHAPES = 16;
+    private static final int MOST_SHAPES = 1024;
+
+    private final Policy policy;
+    private final Ties ties;
+    private final Fleet fleet = new Fleet();
+    private final Neighbours neighbours = new Neighbours(fleet.layout());
+    private final Map<String, Placed> machines = new HashMap<>();
+    private final LinkedHashMap<ShapeKey, Shape> shapes = new LinkedHashMap<>(16, 0.75f, true);
+    private Optional<List<Runnable>> undo = Optional.empty();
+
+    public ClusterView(Policy policy) {
+        this(policy, new Ties.ByName());
+    }
+
+    public ClusterView(Policy policy, Ties ties) {
+        this.policy = policy;
+        this.ties = ties;
+    }
+
+    /** Takes in a node, new or changed. What is claimed on it stays. */
+    public void put(Node node) {
+        var before = fleet.find(node.name()).map(NodeState::node);
+        fleet.put(node);
+        undo.ifPresent(steps -> steps.add(() -> before.ifPresentOrElse(this::put, () -> removeNode(node.name()))));
+    }
+
+    /** Forgets a node and the machines on it. */
+    public boolean removeNode(String name) {
+        var known = fleet.find(name);
+        known.ifPresent(node -> {
+            List.copyOf(node.placed).forEach(one -> release(one.machine));
+            fleet.remove(node);
+            undo.ifPresent(steps -> steps.add(() -> put(node.node())));
+        });
+        return known.isPresent();
+    }
+
+    /**
+     * A machine stands on a node, in place of what was known of it. Facts win: it may be more than there is.
+     *
+     * @throws IllegalArgumentException if the view does not know the node
+     */
+    public void claim(Claim claim) {
+        var node = fleet.find(claim.node())
+                .orElseThrow(() -> new IllegalArgumentException("Machine %s stands on node %s, which is not in the view"
+                        .formatted(claim.machine(), claim.node())));
+        release(claim.machine());
+        neighbours();
+        var placed = new Placed(claim, node, neighbours.profile(claim.request()));
+        machines.put(claim.machine(), placed);
+        node.take(placed);
+        placed.profile.add(placed);
+        fleet.changed(node);
+        undo.ifPresent(steps -> steps.add(() -> release(claim.machine())));
+    }
+
+    /** @return false if the machine stands nowhere */
+    public boolean release(String machine) {
+        var placed = machines.remove(machine);
+        if (placed == null) {
+            return false;
+        }
+        neighbours();
+        placed.profile.remove(placed);
+        placed.node.giveBack(placed);
+        fleet.changed(placed.node);
+        undo.ifPresent(steps -> {
+            var claim = placed.claim();
+            steps.add(() -> claim(claim));
+        });
+        return true;
+    }
+
+    public Optional<Claim> find(String machine) {
+        return Optional.ofNullable(machines.get(machine)).map(Placed::claim);
+    }
+
+    public Optional<NodeView> node(String name) {
+        return fleet.find(name).map(node -> node);
+    }
+
+    /** In no particular order. */
+    public Iterable<? extends NodeView> nodes() {
+        return fleet.all();
+    }
+
+    public int size() {
+        return fleet.size();
+    }
+
+    public int machines() {
+        return machines.size();
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    /** Where a machine would go. Changes nothing. */
+    public Decision decide(Request request) {
+        var profile = neighbours().profile(request);
+        var key = shape(request, profile).best();
+        if (key == Keys.NONE) {
+            return explaining(request, profile).refuse(fleet.all());
+        }
+        return choose(request, key);
+    }
+
+    private Decision.Chosen choose(Request request, long key) {
+        var node = state(fleet.layout().node(Keys.rank(key)));
+        var picked = DevicePicker.pick(request, node, policy)
+                .orElseThrow(() -> new IllegalStateException("Node %s has no devices for %s after all".formatted(
+                        node.node().name(), request)));
+        return new Decision.Chosen(node.node().name(), picked.parts(), Pinning.of(request, node, picked.parts()),
+                Keys.score(key));
+    }
+
+    private NodeState state(int index) {
+        var node = fleet.layout().state(index);
+        if (node == null) {
+            throw new IllegalStateException("The best node, number %d, is gone".formatted(index));
+        }
+        return node;
+    }
+
+    /** Decides, and takes what was decided. */
+    public Decision place(String machine, Request request) {
+        var decision = decide(request);
+        if (decision instanceof Decision.Chosen chosen) {
+            claim(chosen.claim(machine, request));
+        }
+        return decision;
+    }
+
+    /** What every filter makes of every node: exact, and as expensive as the fleet is large. Changes nothing. */
+    public Decision.Explanation explain(Request request) {
+        return explaining(request, neighbours().profile(request)).explain(fleet.all());
+    }
+
+    /** Tries something out: whatever it does to this view is undone. */
+    public <A> A whatIf(Function<ClusterView, A> trial) {
+        var outer = undo;
+        var steps = new ArrayList<Runnable>();
+        undo = Optional.of(steps);
+        try {
+            return trial.apply(this);
+        } finally {
+            undo = Optional.empty();
+            steps.reversed().forEach(Runnable::run);
+            undo = outer;
+        }
+    }
+
+    private Explaining explaining(Request request, Profile profile) {
+        return new Explaining(request, policy, Constraints.of(request, profile, neighbours));
+    }
+
+    private Shape shape(Request request, Profile profile) {
+        var key = ShapeKey.of(request, profile);
+        var known = shapes.get(key);
+        if (known == null) {
+            known = new Shape(fleet, new Shape.Fitting(request, policy, ties),
+                    Constraints.of(request, profile, neighbours));
+            shapes.put(ShapeKey.of(request, profile), known);
+            if (shapes.size() > Math.clamp(SLOTS / Math.max(1, fleet.size()), FEWEST_SHAPES, MOST_SHAPES)) {
+                shapes.pollFirstEntry();
+            }
+        }
+        return known;
+    }
+
+    /** Brought to the layout of the fleet. */
+    private Neighbours neighbours() {
+        if (fleet.moved()) {
+            shapes.clear();
+            neighbours.become(fleet.layout());
+        }
+        return neighbours;
+    }
+}

@@ -1,0 +1,124 @@
+package io.cairn.scheduler.domain.engine;
+
+import io.cairn.scheduler.domain.engine.Decision.Count;
+import io.cairn.scheduler.domain.engine.Decision.Explanation;
+import io.cairn.scheduler.domain.engine.Decision.NoFit;
+import io.cairn.scheduler.domain.engine.Decision.Scored;
+import io.cairn.scheduler.domain.model.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Looks at every node for one request and says what became of each: for refusals, and for people who ask. */
+final class Explaining {
+    private static final int TOP = 5;
+
+    private final Request request;
+    private final Policy policy;
+    private final List<Constraint> constraints;
+    private final List<Count> counts = new ArrayList<>();
+    private String next = "";
+
+    Explaining(Request request, Policy policy, List<Constraint> constraints) {
+        this.request = request;
+        this.policy = policy;
+        this.constraints = constraints;
+    }
+
+    Explanation explain(Iterable<NodeState> fleet) {
+        List<NodeState> left = new ArrayList<>();
+        fleet.forEach(left::add);
+        var nodes = left.size();
+        settle(left);
+        for (var filter : Filters.of(request)) {
+            left = filter(filter, left);
+        }
+        for (var constraint : constraints) {
+            left = filter(constraint, left);
+        }
+        return new Explanation(nodes, left.size(), List.copyOf(counts), top(left));
+    }
+
+    /** Domains count only if there is a node that could take it. */
+    private void settle(List<NodeState> nodes) {
+        var lasting = new Shape.Fitting(request, policy, new Ties.ByName());
+        for (var constraint : constraints) {
+            for (var node : nodes) {
+                if (lasting.eligible(node)) {
+                    constraint.eligible(constraint.topology().domain(node.index), 1);
+                }
+            }
+            constraint.catchUp(_ -> {});
+        }
+    }
+
+    private List<NodeState> filter(Filter filter, List<NodeState> nodes) {
+        var fits = nodes.stream().collect(Collectors.partitioningBy(node -> filter.fits().fits(request, node)));
+        var gone = fits.getOrDefault(false, List.of());
+        if (!gone.isEmpty()) {
+            counts.add(new Count(filter.name(), gone.size(), filter.removed(), filter.detail().of(request, gone)));
+            next = filter.next();
+        }
+        return fits.getOrDefault(true, List.of());
+    }
+
+    private List<NodeState> filter(Constraint constraint, List<NodeState> nodes) {
+        var fits = nodes.stream()
+                .collect(Collectors.partitioningBy(node -> constraint.value(constraint.topology().domain(node.index))
+                        != Constraint.FORBIDDEN));
+        var gone = fits.getOrDefault(false, List.of()).size();
+        if (gone > 0) {
+            counts.add(new Count(constraint.words().filter(), gone, constraint.words().removed(), ""));
+            next = constraint.words().next();
+        }
+        return fits.getOrDefault(true, List.of());
+    }
+
+    private record Ranked(NodeState node, int choice, int score) {}
+
+    private List<Scored> top(List<NodeState> fitting) {
+        return fitting.stream()
+                .map(node -> new Ranked(node, DevicePicker.choice(request, node, policy), score(node)))
+                .sorted(Comparator.comparingInt(Ranked::choice)
+                        .thenComparing(Ranked::score, Comparator.reverseOrder())
+                        .thenComparing(ranked -> ranked.node().node().name()))
+                .limit(TOP)
+                .map(this::scored)
+                .toList();
+    }
+
+    private int score(NodeState node) {
+        return policy.score(request, node) - Filters.reluctance(request, node) * 10 * Keys.POINT
+                + Shape.bonus(constraints, node.index);
+    }
+
+    private Scored scored(Ranked ranked) {
+        var parts = new java.util.LinkedHashMap<String, Double>(policy.parts(request, ranked.node()));
+        var bonus = Shape.bonus(constraints, ranked.node().index);
+        if (bonus != 0) {
+            parts.put("preferences", (double) bonus / Policy.MAX);
+        }
+        if (ranked.choice() > 0) {
+            parts.put("choice", (double) ranked.choice() + 1);
+        }
+        return new Scored(ranked.node().node().name(), (double) ranked.score() / Policy.MAX, Map.copyOf(parts));
+    }
+
+    NoFit refuse(Iterable<NodeState> fleet) {
+        var explanation = explain(fleet);
+        if (explanation.nodes() == 0) {
+            return new NoFit("NoNodes", "There is no node yet",
+                    "Enrol a node: its agent joins with a one-time token", explanation);
+        }
+        var words = explanation.filters().stream().map(Explaining::words).collect(Collectors.joining(", "));
+        return new NoFit("NoNodeFits", "0 of %d %s: %s".formatted(explanation.nodes(),
+                explanation.nodes() == 1 ? "node fits" : "nodes fit", words), next, explanation);
+    }
+
+    private static String words(Count count) {
+        return count.removed() + " " + count.words()
+                + (count.detail().isEmpty() ? "" : " (" + count.detail() + ")");
+    }
+}

@@ -1,0 +1,27 @@
+package io.cairn.scheduler.domain.engine;
+
+import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Tenancy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a request makes a difference to where it goes.
+ *
+ * @param organisation empty unless it matters who shares a node or a device
+ * @param profile only if neighbours make a difference
+ * @param repelling how many terms of others are known to keep it away
+ */
+record ShapeKey(Resources resources, List<DeviceAsk> devices, Rules rules, Tenancy tenancy, String organisation,
+        @Nullable Profile profile, int repelling) {
+
+    static ShapeKey of(Request request, Profile profile) {
+        var shares = request.tenancy() != Tenancy.SHARED || request.devices().stream().anyMatch(DeviceAsk::shared);
+        return new ShapeKey(request.resources(), request.devices(), request.rules(), request.tenancy(),
+                shares ? request.owner().organisation() : "", profile.indifferent() ? null : profile,
+                profile.repelling.size());
+    }
+}
