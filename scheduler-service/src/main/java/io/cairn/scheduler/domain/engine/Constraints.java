@@ -4,7 +4,9 @@ import io.cairn.scheduler.domain.engine.Constraint.Words;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Makes constraints of terms. */
 final class Constraints {
@@ -16,7 +18,10 @@ final class Constraints {
         for (var term : request.terms()) {
             constraints.add(of(term, neighbours.counter(request.owner(), term), request.matches(term.match())));
         }
-        for (var repelling : profile.repelling) {
+        // In an order that does not depend on who came first.
+        var repelled = new ArrayList<>(profile.repelling);
+        repelled.sort(Comparator.comparing(one -> one.of().key() + " " + new TreeMap<>(one.of().match())));
+        for (var repelling : repelled) {
             var of = repelling.of();
             constraints.add(new Constraint.AtMost(new Words("KeptAway",
                     "with a machine in the same %s that keeps it away".formatted(of.key()),

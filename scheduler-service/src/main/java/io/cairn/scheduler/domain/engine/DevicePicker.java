@@ -120,10 +120,14 @@ final class DevicePicker {
                 .findFirst();
     }
 
-    /** Devices of one IOMMU group lie beside each other, small groups first, so that few are taken along unused. */
+    /**
+     * Devices of one IOMMU group lie beside each other, small groups first, so that few are taken along unused; virtual
+     * functions come before the physical ones that they exclude.
+     */
     private Optional<List<Integer>> unrelated(List<Integer> candidates, int count) {
         var ordered = new ArrayList<>(candidates);
-        ordered.sort(Comparator.<Integer, Long>comparing(i -> companions(candidates, i))
+        ordered.sort(Comparator.<Integer, Boolean>comparing(i -> node.devices.hasVirtual(i))
+                .thenComparing(i -> companions(candidates, i))
                 .thenComparing(i -> node.devices.group(i))
                 .thenComparing(i -> i));
         var chosen = new ArrayList<Integer>(count);

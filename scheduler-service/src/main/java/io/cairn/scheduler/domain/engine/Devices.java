@@ -95,6 +95,10 @@ final class Devices {
         return open ? Math.max(0, DeviceShare.WHOLE - taken[i]) : 0;
     }
 
+    boolean hasVirtual(int i) {
+        return virtual && Arrays.stream(parentOf).anyMatch(parent -> parent == i);
+    }
+
     /** Whether a virtual function and its physical one would both be taken. */
     boolean related(int i, int j) {
         return parentOf[i] == j || parentOf[j] == i;

@@ -66,8 +66,8 @@ final class Explaining {
 
     private List<NodeState> filter(Constraint constraint, List<NodeState> nodes) {
         var fits = nodes.stream()
-                .collect(Collectors.partitioningBy(node -> constraint.value(constraint.topology().domain(node.index))
-                        != Constraint.FORBIDDEN));
+                .collect(Collectors.partitioningBy(
+                        node -> constraint.value(constraint.topology().domain(node.index)) != Constraint.FORBIDDEN));
         var gone = fits.getOrDefault(false, List.of()).size();
         if (gone > 0) {
             counts.add(new Count(constraint.words().filter(), gone, constraint.words().removed(), ""));

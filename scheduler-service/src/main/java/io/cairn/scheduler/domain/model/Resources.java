@@ -18,9 +18,10 @@ public record Resources(int cpuMilli, int dedicatedCpus, long memoryMib, int hug
     public Resources {
         if (cpuMilli < 0 || dedicatedCpus < 0 || memoryMib < 0 || hugepages2Mi < 0 || hugepages1Gi < 0 || diskMib < 0
                 || bandwidthMbps < 0) {
-            throw new IllegalArgumentException("No amount may be negative: %d cpu/1000, %d dedicated, %d MiB, %d x 2Mi, "
-                    .formatted(cpuMilli, dedicatedCpus, memoryMib, hugepages2Mi)
-                    + "%d x 1Gi, %d MiB disk, %d Mbit/s".formatted(hugepages1Gi, diskMib, bandwidthMbps));
+            throw new IllegalArgumentException(
+                    "No amount may be negative: %d cpu/1000, %d dedicated, %d MiB, %d x 2Mi, "
+                            .formatted(cpuMilli, dedicatedCpus, memoryMib, hugepages2Mi)
+                            + "%d x 1Gi, %d MiB disk, %d Mbit/s".formatted(hugepages1Gi, diskMib, bandwidthMbps));
         }
     }
 
