@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The nodes and the machines on them, indexed, so that the cost of a decision grows with what changed since the last one
@@ -152,6 +153,19 @@ public final class ClusterView {
         return decision;
     }
 
+    /** Who would have to go for a machine that fits nowhere. Changes nothing. */
+    public Preemption preempt(Request request) {
+        var profile = neighbours().profile(request);
+        var free = shape(request, profile).best();
+        if (free != Keys.NONE) {
+            return new Preemption.NotNeeded(choose(request, free));
+        }
+        var best = shape(ShapeKey.over(request, profile), request, profile, () -> new Evicting(request, policy)).best();
+        return best == Keys.NONE
+                ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()))
+                : new Evicting(request, policy).on(state(fleet.layout().node(Keys.rank(best))), Keys.score(best));
+    }
+
     /** What every filter makes of every node: exact, and as expensive as the fleet is large. Changes nothing. */
     public Decision.Explanation explain(Request request) {
         return explaining(request, neighbours().profile(request)).explain(fleet.all());
@@ -176,12 +190,15 @@ public final class ClusterView {
     }
 
     private Shape shape(Request request, Profile profile) {
-        var key = ShapeKey.of(request, profile);
+        return shape(ShapeKey.of(request, profile), request, profile,
+                () -> new Shape.Fitting(request, policy, ties));
+    }
+
+    private Shape shape(ShapeKey key, Request request, Profile profile, Supplier<Shape.Scorer> scorer) {
         var known = shapes.get(key);
         if (known == null) {
-            known = new Shape(fleet, new Shape.Fitting(request, policy, ties),
-                    Constraints.of(request, profile, neighbours));
-            shapes.put(ShapeKey.of(request, profile), known);
+            known = new Shape(fleet, scorer.get(), Constraints.of(request, profile, neighbours));
+            shapes.put(key, known);
             if (shapes.size() > Math.clamp(SLOTS / Math.max(1, fleet.size()), FEWEST_SHAPES, MOST_SHAPES)) {
                 shapes.pollFirstEntry();
             }

@@ -7,18 +7,23 @@ import java.util.Map;
  * What a machine asks of the node it goes to.
  *
  * @param labels the machine's own, for the terms of others
- * @param priority higher ones may preempt lower ones
+ * @param priority {@link #LOWEST} to {@link #HIGHEST}; higher ones may preempt lower ones
  * @param preemptible it may be preempted by a higher priority
  */
 public record Request(Owner owner, Map<String, String> labels, Resources resources, List<DeviceAsk> devices,
         Rules rules, List<Term> terms, Tenancy tenancy, int priority, boolean preemptible) {
     /** Of terms and of device asks, so that a decision stays small. */
     public static final int MOST = 16;
+    public static final int LOWEST = -1000;
+    public static final int HIGHEST = 1000;
 
     public Request {
         labels = Map.copyOf(labels);
         devices = List.copyOf(devices);
         terms = List.copyOf(terms);
+        if (priority < LOWEST || priority > HIGHEST) {
+            throw new IllegalArgumentException("A priority is %d to %d, not %d".formatted(LOWEST, HIGHEST, priority));
+        }
         if (terms.size() > MOST || devices.size() > MOST) {
             throw new IllegalArgumentException("At most %d affinity and spread terms and %d device asks, not %d and %d"
                     .formatted(MOST, MOST, terms.size(), devices.size()));
