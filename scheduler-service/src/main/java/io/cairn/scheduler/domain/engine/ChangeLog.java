@@ -1,7 +1,5 @@
 package io.cairn.scheduler.domain.engine;
 
-import java.util.Arrays;
-
 /** Numbers of what changed, in order; only the last ones are kept. A reader remembers how far it came. */
 final class ChangeLog {
     private int[] ring;
@@ -30,11 +28,16 @@ final class ChangeLog {
         return ring[(int) position & ring.length - 1];
     }
 
+    /** From now on every reader has to look at everything. */
+    void lose() {
+        written += ring.length + 1L;
+    }
+
     /** Makes room; readers that are behind have to look at everything. */
     void grow(int size) {
         if (size > ring.length) {
-            ring = Arrays.copyOf(new int[0], Integer.highestOneBit(size - 1) << 1);
-            written += ring.length + 1L;
+            ring = new int[Integer.highestOneBit(size - 1) << 1];
+            lose();
         }
     }
 }

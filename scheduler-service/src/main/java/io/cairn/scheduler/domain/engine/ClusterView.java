@@ -5,28 +5,21 @@ import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The nodes and the machines on them, indexed, so that the cost of a decision grows with what changed since the last one
  * like it and not with the fleet. A view from scratch and one that was kept up decide the same. For one thread at a time.
  */
 public final class ClusterView {
-    private static final int SLOTS = 16_000_000;
-    private static final int FEWEST_SHAPES = 16;
-    private static final int MOST_SHAPES = 1024;
-
     private final Policy policy;
-    private final Ties ties;
     private final Fleet fleet = new Fleet();
     private final Neighbours neighbours = new Neighbours(fleet.layout());
     private final Map<String, Placed> machines = new HashMap<>();
-    private final LinkedHashMap<ShapeKey, Shape> shapes = new LinkedHashMap<>(16, 0.75f, true);
+    private final Shapes shapes;
     private Optional<List<Runnable>> undo = Optional.empty();
 
     public ClusterView(Policy policy) {
@@ -35,7 +28,7 @@ public final class ClusterView {
 
     public ClusterView(Policy policy, Ties ties) {
         this.policy = policy;
-        this.ties = ties;
+        this.shapes = new Shapes(fleet, neighbours, policy, ties);
     }
 
     /** Takes in a node, new or changed. What is claimed on it stays. */
@@ -117,10 +110,15 @@ public final class ClusterView {
         return policy;
     }
 
+    /** Whether a machine would go anywhere: cheaper than a refusal with its reasons. */
+    public boolean fits(Request request) {
+        return shapes.best(request, neighbours().profile(request)) != Keys.NONE;
+    }
+
     /** Where a machine would go. Changes nothing. */
     public Decision decide(Request request) {
         var profile = neighbours().profile(request);
-        var key = shape(request, profile).best();
+        var key = shapes.best(request, profile);
         if (key == Keys.NONE) {
             return explaining(request, profile).refuse(fleet.all());
         }
@@ -156,11 +154,11 @@ public final class ClusterView {
     /** Who would have to go for a machine that fits nowhere. Changes nothing. */
     public Preemption preempt(Request request) {
         var profile = neighbours().profile(request);
-        var free = shape(request, profile).best();
+        var free = shapes.best(request, profile);
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
-        var best = shape(ShapeKey.over(request, profile), request, profile, () -> new Evicting(request, policy)).best();
+        var best = shapes.bestEviction(request, profile);
         return best == Keys.NONE
                 ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()))
                 : new Evicting(request, policy).on(state(fleet.layout().node(Keys.rank(best))), Keys.score(best));
@@ -187,23 +185,6 @@ public final class ClusterView {
 
     private Explaining explaining(Request request, Profile profile) {
         return new Explaining(request, policy, Constraints.of(request, profile, neighbours));
-    }
-
-    private Shape shape(Request request, Profile profile) {
-        return shape(ShapeKey.of(request, profile), request, profile,
-                () -> new Shape.Fitting(request, policy, ties));
-    }
-
-    private Shape shape(ShapeKey key, Request request, Profile profile, Supplier<Shape.Scorer> scorer) {
-        var known = shapes.get(key);
-        if (known == null) {
-            known = new Shape(fleet, scorer.get(), Constraints.of(request, profile, neighbours));
-            shapes.put(key, known);
-            if (shapes.size() > Math.clamp(SLOTS / Math.max(1, fleet.size()), FEWEST_SHAPES, MOST_SHAPES)) {
-                shapes.pollFirstEntry();
-            }
-        }
-        return known;
     }
 
     /** Brought to the layout of the fleet. */

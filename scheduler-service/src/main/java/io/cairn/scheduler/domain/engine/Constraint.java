@@ -2,27 +2,28 @@ package io.cairn.scheduler.domain.engine;
 
 import io.cairn.scheduler.domain.model.Term;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** A term of a request, or of a machine that stands, at work on the domains of its topology key. */
 abstract sealed class Constraint {
     /** The value of a domain that the machine may not enter. */
     static final int FORBIDDEN = Integer.MIN_VALUE;
 
-    private final Words words;
+    private final Supplier<Words> words;
     final Counter counter;
     private long cursor;
 
     /** How to speak of it in an explanation. */
     record Words(String filter, String removed, String next) {}
 
-    private Constraint(Words words, Counter counter) {
+    private Constraint(Supplier<Words> words, Counter counter) {
         this.words = words;
         this.counter = counter;
         this.cursor = counter.log().end();
     }
 
     Words words() {
-        return words;
+        return words.get();
     }
 
     Topology topology() {
@@ -71,7 +72,7 @@ abstract sealed class Constraint {
     static final class AtMost extends Constraint {
         private final int most;
 
-        AtMost(Words words, Counter counter, int most) {
+        AtMost(Supplier<Words> words, Counter counter, int most) {
             super(words, counter);
             this.most = most;
         }
@@ -87,7 +88,7 @@ abstract sealed class Constraint {
         private final boolean matchesItself;
         private boolean first;
 
-        Together(Words words, Counter counter, boolean matchesItself) {
+        Together(Supplier<Words> words, Counter counter, boolean matchesItself) {
             super(words, counter);
             this.matchesItself = matchesItself;
             settled();
@@ -110,7 +111,7 @@ abstract sealed class Constraint {
     static final class Preferred extends Constraint {
         private final int weight;
 
-        Preferred(Words words, Counter counter, int weight) {
+        Preferred(Supplier<Words> words, Counter counter, int weight) {
             super(words, counter);
             this.weight = weight;
         }
@@ -134,7 +135,7 @@ abstract sealed class Constraint {
         private boolean unsettled = true;
 
         /** @param matchesItself whether it counts itself */
-        Even(Words words, Counter counter, Term.Spread spread, boolean matchesItself) {
+        Even(Supplier<Words> words, Counter counter, Term.Spread spread, boolean matchesItself) {
             super(words, counter);
             this.spread = spread;
             this.own = matchesItself ? 1 : 0;

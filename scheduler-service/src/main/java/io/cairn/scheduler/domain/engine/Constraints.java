@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Makes constraints of terms. */
 final class Constraints {
@@ -23,7 +24,7 @@ final class Constraints {
         repelled.sort(Comparator.comparing(one -> one.of().key() + " " + new TreeMap<>(one.of().match())));
         for (var repelling : repelled) {
             var of = repelling.of();
-            constraints.add(new Constraint.AtMost(new Words("KeptAway",
+            constraints.add(new Constraint.AtMost(() -> new Words("KeptAway",
                     "with a machine in the same %s that keeps it away".formatted(of.key()),
                     "Change the anti-affinity of that machine, or add a node elsewhere"), repelling.counter(), 0));
         }
@@ -43,7 +44,7 @@ final class Constraints {
             case Term.AntiAffinity away -> new Constraint.Preferred(words("PreferredAntiAffinity", "", away, ""),
                     counter, -away.weight());
             case Term.AtMost most -> new Constraint.AtMost(words("AtMost",
-                    "with %d machines".formatted(most.count()) + " %s in the same %s", most,
+                    "with " + most.count() + " machines %s in the same %s", most,
                     "Allow more of them, or add a node elsewhere"), counter,
                     most.count() - 1);
             case Term.Spread spread -> new Constraint.Even(words("Spread",
@@ -53,7 +54,7 @@ final class Constraints {
         };
     }
 
-    private static Words words(String filter, String removed, Term term, String next) {
-        return new Words(filter, removed.isEmpty() ? "" : removed.formatted(term.match(), term.key()), next);
+    private static Supplier<Words> words(String filter, String removed, Term term, String next) {
+        return () -> new Words(filter, removed.isEmpty() ? "" : removed.formatted(term.match(), term.key()), next);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * How little has to go from a node for a request: the lower the highest priority among the victims, the better, then the
  * fewer of them. What others ask of their neighbours is taken as it stands before.
  */
-final class Evicting implements Shape.Scorer {
+final class Evicting implements Scorer {
     private static final int MOST_VICTIMS = 4095;
 
     private final Request request;

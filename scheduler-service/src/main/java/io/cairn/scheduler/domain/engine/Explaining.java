@@ -43,7 +43,7 @@ final class Explaining {
 
     /** Domains count only if there is a node that could take it. */
     private void settle(List<NodeState> nodes) {
-        var lasting = new Shape.Fitting(request, policy, new Ties.ByName());
+        var lasting = new Fitting(request, policy, new Ties.ByName());
         for (var constraint : constraints) {
             for (var node : nodes) {
                 if (lasting.eligible(node)) {
@@ -91,12 +91,12 @@ final class Explaining {
 
     private int score(NodeState node) {
         return policy.score(request, node) - Filters.reluctance(request, node) * 10 * Keys.POINT
-                + Shape.bonus(constraints, node.index);
+                + Tops.bonus(constraints, node.index);
     }
 
     private Scored scored(Ranked ranked) {
         var parts = new java.util.LinkedHashMap<String, Double>(policy.parts(request, ranked.node()));
-        var bonus = Shape.bonus(constraints, ranked.node().index);
+        var bonus = Tops.bonus(constraints, ranked.node().index);
         if (bonus != 0) {
             parts.put("preferences", (double) bonus / Policy.MAX);
         }

@@ -32,4 +32,13 @@ record ShapeKey(Resources resources, List<DeviceAsk> devices, Rules rules, Tenan
         return new ShapeKey(key.resources, key.devices, key.rules, key.tenancy, key.organisation, key.profile,
                 key.repelling, request.priority());
     }
+
+    /** What is left of it when neighbours are not looked at. */
+    ShapeKey base() {
+        return new ShapeKey(resources, devices, rules, tenancy, organisation, null, 0, over);
+    }
+
+    boolean evicts() {
+        return over != NOBODY;
+    }
 }

@@ -1,0 +1,13 @@
+package io.cairn.scheduler.domain.engine;
+
+/** How good a node is for requests of one shape, neighbours aside. */
+interface Scorer {
+    /** As {@link Keys} has it; {@link Keys#NONE} if it does not fit. */
+    long key(NodeState node, int rank);
+
+    /** Whether the node could take it if nothing ran there. */
+    boolean eligible(NodeState node);
+
+    /** False if all keys have to be computed again each time. */
+    boolean steady();
+}

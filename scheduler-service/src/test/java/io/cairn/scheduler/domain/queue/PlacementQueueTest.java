@@ -1,0 +1,115 @@
+package io.cairn.scheduler.domain.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.scheduler.domain.engine.Decision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlacementQueueTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final PlacementQueue<String> queue = new PlacementQueue<>(100, Duration.ofMinutes(10));
+
+    private void add(String id, String project, int priority, long cost) {
+        assertThat(queue.add(new Waiting<>(id, project, priority, cost, START, id))).isTrue();
+    }
+
+    private Optional<String> next(Instant now) {
+        return queue.next(now).map(Waiting::id);
+    }
+
+    private List<String> drain() {
+        var order = new ArrayList<String>();
+        for (var one = next(START); one.isPresent(); one = next(START)) {
+            order.add(one.get());
+            queue.placed(one.get());
+        }
+        return order;
+    }
+
+    private static Decision.NoFit refusal(String filter) {
+        return new Decision.NoFit("NoNodeFits", "", "", new Decision.Explanation(1, 0,
+                List.of(new Decision.Count(filter, 1, "", "")), List.of()));
+    }
+
+    @Test
+    void higher_priorities_come_first_then_whoever_came_first() {
+        add("a", "p", 0, 1);
+        add("b", "p", 5, 1);
+        add("c", "p", 0, 1);
+        assertThat(drain()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void the_project_that_has_least_for_its_weight_is_served_first() {
+        queue.weigh("heavy", 2);
+        for (var i = 0; i < 4; i++) {
+            add("h" + i, "heavy", 0, 10);
+            add("l" + i, "light", 0, 10);
+        }
+        assertThat(drain()).containsExactly("h0", "l0", "h1", "l1", "h2", "h3", "l2", "l3");
+    }
+
+    @Test
+    void what_fitted_nowhere_rests_until_something_relevant_happens() {
+        add("a", "p", 0, 1);
+        queue.refused("a", refusal("Memory"), START);
+        var later = START.plusSeconds(3600);
+        assertThat(next(later)).isEmpty();
+        assertThat(queue.wakes()).isEmpty();
+        queue.happened(Happening.MACHINE_PLACED);
+        assertThat(next(later)).isEmpty();
+        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(next(later)).contains("a");
+    }
+
+    @Test
+    void it_rests_longer_each_time_though_something_happens_but_never_more_than_a_minute() {
+        add("a", "p", 0, 1);
+        var now = START;
+        var rests = new ArrayList<Long>();
+        for (var i = 0; i < 9; i++) {
+            queue.refused("a", refusal("Cpu"), now);
+            queue.happened(Happening.NODE_JOINED);
+            assertThat(next(now)).isEmpty();
+            var wakes = queue.wakes().orElseThrow();
+            rests.add(Duration.between(now, wakes).toSeconds());
+            now = wakes;
+            assertThat(next(now)).contains("a");
+        }
+        assertThat(rests).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    }
+
+    @Test
+    void others_overtake_one_that_rests_until_its_patience_is_over() {
+        add("gang", "p", 0, 1000);
+        queue.refused("gang", refusal("Cpu"), START);
+        add("small", "q", 0, 1);
+        add("urgent", "q", 1, 1);
+        assertThat(next(START.plusSeconds(600))).contains("urgent");
+        assertThat(next(START.plusSeconds(601))).contains("urgent");
+        queue.placed("urgent");
+        assertThat(next(START.plusSeconds(600))).contains("small");
+        assertThat(next(START.plusSeconds(601))).isEmpty();
+        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(next(START.plusSeconds(601))).contains("gang");
+        queue.placed("gang");
+        assertThat(next(START.plusSeconds(601))).contains("small");
+    }
+
+    @Test
+    void a_full_queue_takes_nobody_else_and_whoever_is_in_it_keeps_its_place() {
+        var small = new PlacementQueue<String>(1, Duration.ofMinutes(1));
+        var one = new Waiting<>("a", "p", 0, 1, START, "a");
+        assertThat(small.add(one)).isTrue();
+        assertThat(small.add(one)).isTrue();
+        assertThat(small.add(new Waiting<>("b", "p", 0, 1, START, "b"))).isFalse();
+        assertThat(small.withdraw("a")).contains(one);
+        assertThat(small.size()).isZero();
+    }
+}

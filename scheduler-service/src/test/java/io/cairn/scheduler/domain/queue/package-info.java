@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.scheduler.domain.queue;
+
+import org.jspecify.annotations.NullMarked;
