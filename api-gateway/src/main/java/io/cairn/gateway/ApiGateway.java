@@ -2,6 +2,7 @@ package io.cairn.gateway;
 
 import io.cairn.gateway.adapter.http.Authentication;
 import io.cairn.gateway.adapter.http.Door;
+import io.cairn.gateway.adapter.http.Http2;
 import io.cairn.gateway.adapter.http.Inner;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
 import io.cairn.gateway.adapter.http.Upstreams;
@@ -9,6 +10,7 @@ import io.cairn.gateway.adapter.jdbc.AuditLog;
 import io.cairn.gateway.adapter.jdbc.Tokens;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
 import io.cairn.gateway.adapter.kinds.EventInbox;
+import io.cairn.gateway.adapter.kinds.LeaseKind;
 import io.cairn.gateway.domain.RequestInfo;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
@@ -27,6 +29,8 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -67,8 +71,8 @@ public class ApiGateway {
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, Clock clock,
             FlywayMigrationInitializer migrated) {
-        var api = new ResourceApi(source, transactions, "api-gateway", List.of(CoreKinds.NAMESPACE, CoreKinds.EVENT),
-                clock,
+        var api = new ResourceApi(source, transactions, "api-gateway", List.of(CoreKinds.NAMESPACE, CoreKinds.EVENT,
+                LeaseKind.LEASE), clock,
                 () -> UUID.randomUUID().toString());
         var namespaces = api.of(CoreKinds.NAMESPACE);
         var first = new ObjectKey(RequestInfo.DEFAULT_ORGANISATION, "", "default");
@@ -95,7 +99,13 @@ public class ApiGateway {
 
     @Bean(destroyMethod = "close")
     NamespaceLoop namespaceLoop(Upstreams upstreams, ResourceApi api, EventInbox inbox) {
-        return new NamespaceLoop(upstreams, api.of(CoreKinds.NAMESPACE), inbox);
+        return new NamespaceLoop(upstreams, api.of(CoreKinds.NAMESPACE),
+                List.of(api.of(CoreKinds.EVENT), api.of(LeaseKind.LEASE)), inbox);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
+        return factory -> factory.addConnectorCustomizers(new Http2());
     }
 
     @Bean

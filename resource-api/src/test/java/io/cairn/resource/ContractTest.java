@@ -67,7 +67,8 @@ class ContractTest {
         assertThat(missing.body()).contains("spec.masts").contains("Required value");
         assertThat(harbour.send("POST", Harbour.PATH, "application/json", "{\"spec\":").statusCode()).isEqualTo(400);
         assertThat(harbour.send("POST", Harbour.PATH, "text/csv", "a,b").statusCode()).isEqualTo(415);
-        assertThat(harbour.send("POST", Harbour.PATH, "application/json", "{\"a\":1,\"a\":2}").statusCode())
+        assertThat(harbour.send("POST", Harbour.PATH + "?fieldValidation=Strict", "application/json",
+                "{\"a\":1,\"a\":2}").statusCode())
                 .isEqualTo(400);
         assertThat(harbour.send("POST", Harbour.PATH, "application/json", "\"" + "x".repeat(4 << 20) + "\"")
                 .statusCode()).isEqualTo(413);

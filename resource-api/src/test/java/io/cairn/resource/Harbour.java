@@ -9,12 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.apache.catalina.startup.Tomcat;
 import org.flywaydb.core.Flyway;
@@ -26,32 +26,55 @@ final class Harbour implements AutoCloseable {
 
     final HttpClient client = HttpClient.newHttpClient();
     final DataSource source;
-    final ResourceApi api;
+    /** What the server takes for the time; a test moves it. */
+    final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private ResourceApi api;
     private final EmbeddedPostgres postgres;
-    private final Tomcat tomcat = new Tomcat();
+    private Tomcat tomcat = new Tomcat();
     private final Path base;
+    private final int port;
 
     Harbour() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
         source = postgres.getPostgresDatabase();
         Flyway.configure().dataSource(source).locations("classpath:db/resource").load().migrate();
-        api = new ResourceApi(source, new JdbcTransactionManager(source), "harbour",
-                List.of(Boat.KIND, Boat.WRITTEN), Clock.systemUTC(), () -> UUID.randomUUID().toString());
         base = Files.createTempDirectory("harbour");
+        api = open(0);
+        port = tomcat.getConnector().getLocalPort();
+    }
+
+    private ResourceApi open(int at) throws Exception {
+        var opened = new ResourceApi(source, new JdbcTransactionManager(source), "harbour",
+                List.of(Boat.KIND, Boat.WRITTEN), new MovedClock(ahead::get),
+                () -> UUID.randomUUID().toString());
+        tomcat = new Tomcat();
         tomcat.setBaseDir(base.toString());
-        tomcat.setPort(0);
+        tomcat.setPort(at);
         tomcat.getConnector().getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         var context = tomcat.addContext("", base.toString());
         context.addServletContainerInitializer(new org.apache.tomcat.websocket.server.WsSci(), null);
-        var servlet = api.servlet(request -> new Caller("ann", List.of("sailors"),
+        var servlet = opened.servlet(request -> new Caller("ann", List.of("sailors"),
                 Optional.ofNullable(request.getHeader("X-Org")).orElse("default"), "r1"));
         Tomcat.addServlet(context, "api", servlet);
         context.addServletMappingDecoded("/*", "api");
         tomcat.start();
+        return opened;
+    }
+
+    ResourceApi api() {
+        return api;
+    }
+
+    /** Ends the server, whatever it was at, and starts another one on the same database and port. */
+    void restart() throws Exception {
+        api.close();
+        tomcat.stop();
+        tomcat.destroy();
+        api = open(port);
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     HttpRequest.Builder request(String path) {

@@ -28,6 +28,9 @@ public interface Resources<S extends Record, F extends Record, T extends Record>
      */
     List<Resource<S, F, T>> page(String afterUid, int limit);
 
+    /** The uids of objects in a namespace, in order of name; at most {@code limit}, which is 1 to 1000. */
+    List<String> within(String organisation, String namespace, int limit);
+
     /** Creates an object on the service's own behalf; refuses with ALREADY_EXISTS. Rules are applied. */
     Resource<S, F, T> create(ObjectKey key, Map<String, String> labels, List<OwnerReference> owners, S spec);
 

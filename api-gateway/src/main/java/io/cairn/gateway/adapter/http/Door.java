@@ -5,6 +5,8 @@ import io.cairn.gateway.application.Audit;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.resource.adapter.http.Negotiation;
+import io.cairn.resource.adapter.http.Query;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.http.Statuses;
 import io.cairn.resource.adapter.json.Json;
@@ -52,7 +54,7 @@ public final class Door extends HttpServlet {
         this.audit = audit;
         this.upstreams = upstreams;
         this.proxy = new Proxy(upstreams);
-        this.merged = new Merged(upstreams);
+        this.merged = new Merged(upstreams, core);
         this.core = core;
         this.inbox = inbox;
         this.namespacePhase = namespacePhase;
@@ -66,7 +68,13 @@ public final class Door extends HttpServlet {
         response.setHeader("X-Request-Id", id);
         var user = "";
         var denied = false;
-        var info = RequestInfo.parse(request.getMethod(), decoded(request), watches(request));
+        RequestInfo info;
+        try {
+            info = RequestInfo.parse(request.getMethod(), decoded(request), watches(request));
+        } catch (Refusal malformed) {
+            refuse(response, malformed);
+            return;
+        }
         try {
             if (Fixed.answer(info.path(), response)) {
                 return;
@@ -87,6 +95,10 @@ public final class Door extends HttpServlet {
             Thread.currentThread().interrupt();
         } catch (IOException gone) {
             log.atDebug().addKeyValue("requestId", id).setCause(gone).log("A connection broke");
+            if (response.isCommitted()) {
+                // The client must not take half an answer for a whole one.
+                throw gone;
+            }
         } catch (RuntimeException bug) {
             log.atError()
                     .addKeyValue("requestId", id)
@@ -111,12 +123,16 @@ public final class Door extends HttpServlet {
     }
 
     private static String decoded(HttpServletRequest request) {
-        return URLDecoder.decode(request.getRequestURI().replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(request.getRequestURI().replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new Refusal(Reason.BAD_REQUEST, "The path is not well-formed: a % is followed by two hexadecimal "
+                    + "digits, and %25 is the sign itself");
+        }
     }
 
     private static boolean watches(HttpServletRequest request) {
-        var query = Optional.ofNullable(request.getQueryString()).orElse("");
-        return query.matches("(.*&)?watch=(1|true)(&.*)?");
+        return Query.parse(request.getQueryString()).flag("watch");
     }
 
     private static void authorise(Identity identity, RequestInfo info) {
@@ -137,7 +153,7 @@ public final class Door extends HttpServlet {
         var body = body(request);
         if (Reviews.serves(info)) {
             send(response, info.resource().isEmpty() ? 200 : 201, info.resource().isEmpty()
-                    ? Reviews.resources(info.group())
+                    ? Reviews.describe(info)
                     : Reviews.answer(info, identity, body));
             return;
         }
@@ -145,13 +161,17 @@ public final class Door extends HttpServlet {
         if (path.equals("/apis")) {
             groups(request, response, caller);
         } else if (path.equals("/openapi/v3")) {
-            send(response, 200, merged.openApi(caller, core.openApiRoot()));
-        } else if (path.equals("/api") || path.startsWith("/api/") || path.startsWith("/openapi/v3/api/")) {
+            send(response, 200, merged.openApi(caller));
+        } else if (path.equals("/openapi/v2")) {
+            merged.whole(caller).answerV2(request, response);
+        } else if (path.equals("/openapi/cairn.json")) {
+            merged.whole(caller).answerV3(request, response);
+        } else if (own(path)) {
             namespaceExists(info);
             var given = info.resource().equals(Optional.of("namespaces"))
                     ? Reviews.namespaceAsJson(body).orElse(body)
                     : body;
-            core.service(new Inner(request, caller, path, given), response);
+            core.service(new Inner(request, caller, encoded(request, info), given), response);
         } else {
             namespaceExists(info);
             var base = upstreams.route(group(path))
@@ -163,12 +183,14 @@ public final class Door extends HttpServlet {
 
     private void groups(HttpServletRequest request, HttpServletResponse response, Caller caller)
             throws IOException, InterruptedException {
-        var accept = Optional.ofNullable(request.getHeader("Accept")).orElse("application/json");
-        var form = accept.contains("apidiscovery.k8s.io")
-                ? Optional.of(accept.replace(" ", "").contains("v=v2;") ? "v2" : "v2beta1")
-                : Optional.<String>empty();
-        var document = merged.groups(caller, form, accept);
-        send(response, 200, document);
+        var accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
+        send(response, 200, merged.groups(caller, Negotiation.aggregated(accept)));
+    }
+
+    /** Whether the gateway itself serves what the path names. */
+    private boolean own(String path) {
+        return path.equals("/api") || path.startsWith("/api/") || path.startsWith("/openapi/v3/api/")
+                || core.serves(group(path));
     }
 
     /** {@code /apis/GROUP/...} and {@code /openapi/v3/apis/GROUP/...}. */

@@ -28,14 +28,16 @@ public final class NamespaceLoop implements AutoCloseable {
 
     private final Upstreams upstreams;
     private final Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces;
+    private final List<Resources<?, ?, ?>> own;
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("namespaces").factory());
 
     public NamespaceLoop(Upstreams upstreams,
             Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces,
-            EventInbox inbox) {
+            List<Resources<?, ?, ?>> own, EventInbox inbox) {
         this.upstreams = upstreams;
         this.namespaces = namespaces;
+        this.own = List.copyOf(own);
         var every = timer.scheduleWithFixedDelay(this::round, 1, 1, TimeUnit.SECONDS);
         var prune = timer.scheduleWithFixedDelay(inbox::prune, 1, 10, TimeUnit.MINUTES);
         log.atTrace().addKeyValue("cancelled", every.isCancelled() || prune.isCancelled()).log("Scheduled");
@@ -65,7 +67,7 @@ public final class NamespaceLoop implements AutoCloseable {
         var caller = new Caller("system:service:api-gateway", List.of(Identity.SERVICES),
                 namespace.key().organisation(),
                 "namespace-" + namespace.uid());
-        var empty = true;
+        var empty = own.stream().allMatch(kind -> emptied(kind, namespace));
         for (var route : upstreams.routes().entrySet()) {
             for (var resource : get(route.getValue(), caller, "/apis/" + route.getKey() + "/v1").path("resources")) {
                 if (resource.path("namespaced").asBoolean(false) && !resource.path("name").asString("").contains("/")) {
@@ -79,6 +81,14 @@ public final class NamespaceLoop implements AutoCloseable {
             }
         }
         return empty;
+    }
+
+    /** Asks for the deletion of what the gateway itself keeps in the namespace; true if nothing is left. */
+    private static boolean emptied(Resources<?, ?, ?> kind, Resource<?, ?, ?> namespace) {
+        var key = namespace.key();
+        var uids = kind.within(key.organisation(), key.name(), PAGE);
+        uids.forEach(kind::delete);
+        return uids.isEmpty();
     }
 
     private JsonNode get(String base, Caller caller, String path) throws IOException, InterruptedException {

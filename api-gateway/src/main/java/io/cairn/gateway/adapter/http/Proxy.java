@@ -19,9 +19,9 @@ import java.util.concurrent.CompletionStage;
 final class Proxy {
     private static final int CHUNK = 16 << 10;
     private static final Set<String> PASSED_REQUEST = Set.of("accept", "content-type", "if-match", "if-none-match",
-            "user-agent", "tus-resumable", "upload-length", "upload-offset");
+            "user-agent", "idempotency-key", "tus-resumable", "upload-length", "upload-offset");
     private static final Set<String> PASSED_ANSWER = Set.of("content-type", "etag", "warning", "location",
-            "retry-after", "tus-resumable", "upload-length", "upload-offset");
+            "retry-after", "idempotency-replayed", "tus-resumable", "upload-length", "upload-offset");
 
     private final Upstreams upstreams;
 

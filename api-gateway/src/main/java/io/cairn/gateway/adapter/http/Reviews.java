@@ -1,7 +1,5 @@
 package io.cairn.gateway.adapter.http;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnknownFieldSet;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
@@ -9,24 +7,32 @@ import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Who am I, and what may I do: {@code selfsubjectreviews}, {@code selfsubjectaccessreviews} and
- * {@code selfsubjectrulesreviews}. Bodies come as JSON, or in the protobuf envelope of newer kubectl (four bytes
- * {@code k8s\0}, then runtime.Unknown; field numbers of k8s.io/api authorization/v1).
+ * {@code selfsubjectrulesreviews}. Bodies come as JSON, or in the protobuf {@link Envelope} of newer kubectl, with the
+ * field numbers of k8s.io/api authorization/v1.
  */
 final class Reviews {
-    private static final byte[] MAGIC = {'k', '8', 's', 0};
-
     private Reviews() {}
 
     static boolean serves(RequestInfo request) {
-        return request.group().equals("authorization.k8s.io") || request.group().equals("authentication.k8s.io");
+        return List.of("authorization.k8s.io", "authentication.k8s.io").contains(group(request));
+    }
+
+    /** The group of a path, also of one that ends there. */
+    private static String group(RequestInfo request) {
+        return request.group().isEmpty() ? request.path().replaceFirst("^/apis/", "") : request.group();
+    }
+
+    /** What a path of these groups that names no resource says. */
+    static ObjectNode describe(RequestInfo request) {
+        return request.group().isEmpty() ? group(group(request)) : resources(request.group());
     }
 
     static List<ObjectNode> groups() {
@@ -86,10 +92,14 @@ final class Reviews {
     }
 
     static ObjectNode answer(RequestInfo request, Identity identity, byte[] body) {
+        if (!request.verb().equals("create") || request.name().isPresent()) {
+            throw new Refusal(Reason.METHOD_NOT_ALLOWED,
+                    "the server does not allow this method on the requested resource; POST a review");
+        }
         return switch (request.resource().orElse("")) {
             case "selfsubjectreviews" -> whoAmI(identity);
             case "selfsubjectaccessreviews" -> canI(identity, attributes(body), request.organisation());
-            case "selfsubjectrulesreviews" -> rules(identity);
+            case "selfsubjectrulesreviews" -> rules(identity, namespace(body));
             default -> throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
         };
     }
@@ -116,9 +126,9 @@ final class Reviews {
         return review;
     }
 
-    private static ObjectNode rules(Identity identity) {
+    private static ObjectNode rules(Identity identity, String namespace) {
         var review = review("authorization.k8s.io", "SelfSubjectRulesReview");
-        review.putObject("spec");
+        review.putObject("spec").put("namespace", namespace);
         var status = review.putObject("status").put("incomplete", false);
         var rules = status.putArray("resourceRules");
         if (identity.in(Identity.OPERATORS)) {
@@ -149,60 +159,51 @@ final class Reviews {
         return Optional.of(node.path(field).asString("")).filter(value -> !value.isEmpty() && !value.equals("*"));
     }
 
+    private static JsonNode json(byte[] body) {
+        try {
+            var document = Json.MAPPER.readTree(body);
+            if (document.isObject()) {
+                return document;
+            }
+        } catch (JacksonException malformed) {
+            throw new Refusal(Reason.BAD_REQUEST, "The body is not valid JSON");
+        }
+        throw new Refusal(Reason.BAD_REQUEST, "The body is not an object");
+    }
+
+    private static String namespace(byte[] body) {
+        return Envelope.open(body)
+                .map(raw -> Envelope.text(Envelope.message(raw, 2), 1))
+                .orElseGet(() -> json(body).path("spec").path("namespace").asString(""));
+    }
+
     private static JsonNode attributes(byte[] body) {
-        var raw = enveloped(body);
+        var raw = Envelope.open(body);
         if (raw.isEmpty()) {
-            var spec = Json.MAPPER.readTree(body).path("spec");
+            var spec = json(body).path("spec");
             return spec.has("resourceAttributes") ? spec.path("resourceAttributes")
                     : spec.path("nonResourceAttributes");
         }
-        var spec = message(raw.get(), 2);
+        var spec = Envelope.message(raw.get(), 2);
         var node = Json.MAPPER.createObjectNode();
         if (spec.hasField(2)) {
-            return node.put("path", text(message(spec, 2), 1)).put("verb", text(message(spec, 2), 2));
+            return node.put("path", Envelope.text(Envelope.message(spec, 2), 1))
+                    .put("verb", Envelope.text(Envelope.message(spec, 2), 2));
         }
-        var given = message(spec, 1);
+        var given = Envelope.message(spec, 1);
         var names = List.of("namespace", "verb", "group", "version", "resource", "subresource", "name");
         for (var i = 0; i < names.size(); i++) {
-            node.put(names.get(i), text(given, i + 1));
+            node.put(names.get(i), Envelope.text(given, i + 1));
         }
         return node;
     }
 
     /** The name in a protobuf Namespace, as {@code kubectl create namespace} sends it. */
     static Optional<byte[]> namespaceAsJson(byte[] body) {
-        return enveloped(body).map(raw -> {
+        return Envelope.open(body).map(raw -> {
             var object = Json.MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "Namespace");
-            object.putObject("metadata").put("name", text(message(raw, 1), 1));
+            object.putObject("metadata").put("name", Envelope.text(Envelope.message(raw, 1), 1));
             return object.toString().getBytes(StandardCharsets.UTF_8);
         });
-    }
-
-    /** The object inside the envelope; empty if the body is none. */
-    private static Optional<UnknownFieldSet> enveloped(byte[] body) {
-        if (body.length < MAGIC.length || !Arrays.equals(Arrays.copyOf(body, MAGIC.length), MAGIC)) {
-            return Optional.empty();
-        }
-        try {
-            var unknown = UnknownFieldSet.parseFrom(Arrays.copyOfRange(body, MAGIC.length, body.length));
-            return Optional.of(message(unknown, 2));
-        } catch (InvalidProtocolBufferException malformed) {
-            throw new Refusal(Reason.BAD_REQUEST, "The body is not valid protobuf");
-        }
-    }
-
-    private static UnknownFieldSet message(UnknownFieldSet in, int field) {
-        var values = in.getField(field).getLengthDelimitedList();
-        try {
-            return values.isEmpty() ? UnknownFieldSet.getDefaultInstance()
-                    : UnknownFieldSet.parseFrom(values.getFirst());
-        } catch (InvalidProtocolBufferException malformed) {
-            throw new Refusal(Reason.BAD_REQUEST, "The body is not valid protobuf");
-        }
-    }
-
-    private static String text(UnknownFieldSet in, int field) {
-        var values = in.getField(field).getLengthDelimitedList();
-        return values.isEmpty() ? "" : values.getFirst().toStringUtf8();
     }
 }

@@ -69,10 +69,20 @@ public final class Upstreams {
             throw new Refusal(Reason.TIMEOUT, "The service behind %s did not answer within %d s".formatted(pathAndQuery,
                     ANSWER.toSeconds()));
         } catch (java.net.ConnectException away) {
-            throw new Refusal(Reason.SERVICE_UNAVAILABLE,
-                    "The service behind %s is away; try again".formatted(pathAndQuery),
-                    List.of(), Optional.of(2));
+            throw away(pathAndQuery);
+        } catch (IOException broken) {
+            if (method.equals("GET") || method.equals("HEAD")) {
+                throw away(pathAndQuery);
+            }
+            // No Retry-After: clients would repeat by themselves what may have been done.
+            throw new Refusal(Reason.SERVICE_UNAVAILABLE, ("The service behind %s ended before it answered: look "
+                    + "whether the change was made before you repeat it").formatted(pathAndQuery));
         }
+    }
+
+    private static Refusal away(String pathAndQuery) {
+        return new Refusal(Reason.SERVICE_UNAVAILABLE,
+                "The service behind %s is away; try again".formatted(pathAndQuery), List.of(), Optional.of(2));
     }
 
     WebSocket open(String base, Caller caller, String pathAndQuery, WebSocket.Listener listener)

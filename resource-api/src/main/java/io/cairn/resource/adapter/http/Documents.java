@@ -5,13 +5,19 @@ import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.adapter.json.KindCodec;
 import io.cairn.resource.domain.GroupVersion;
 import io.cairn.resource.domain.Kind;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,16 +26,28 @@ final class Documents {
     private final List<Kind<?, ?, ?>> kinds;
     private final List<KindCodec<?, ?, ?>> codecs;
     private final List<GroupVersion> versions;
+    private final Map<GroupVersion, ObjectNode> openApi = new HashMap<>();
 
     Documents(List<KindStore<?, ?, ?>> stores) {
         this.kinds = stores.stream().<Kind<?, ?, ?>>map(KindStore::kind).toList();
         this.codecs = stores.stream().<KindCodec<?, ?, ?>>map(KindStore::codec).toList();
         this.versions = kinds.stream().<GroupVersion>map(Kind::groupVersion).distinct().toList();
+        versions.forEach(version -> openApi.put(version, OpenApi.document(version, codecs.stream()
+                .filter(codec -> codec.kind().groupVersion().equals(version))
+                .toList())));
     }
 
     /** Answers if the path names a document. */
     boolean answer(Exchange exchange, List<String> segments) throws IOException {
         var path = String.join("/", segments);
+        if (!describes(path)) {
+            return false;
+        }
+        Negotiation.check(exchange.accept());
+        if (!exchange.request().getMethod().equals("GET") && !exchange.request().getMethod().equals("HEAD")) {
+            throw new Refusal(Reason.METHOD_NOT_ALLOWED,
+                    "the server does not allow this method on the requested resource; it is a document, use GET");
+        }
         switch (path) {
             case "apis" -> groups(exchange, versions.stream().filter(version -> !version.group().isEmpty()).toList());
             case "api" -> core(exchange);
@@ -39,6 +57,17 @@ final class Documents {
             }
         }
         return true;
+    }
+
+    private boolean describes(String path) {
+        return List.of("apis", "api", "openapi/v3").contains(path)
+                || versions.stream()
+                        .anyMatch(version -> List.of("apis/" + version.group(), place(version),
+                                "openapi/v3/" + place(version)).contains(path));
+    }
+
+    private static String place(GroupVersion version) {
+        return version.group().isEmpty() ? "api/v1" : "apis/" + version.apiVersion();
     }
 
     private void groups(Exchange exchange, List<GroupVersion> wanted) throws IOException {
@@ -74,7 +103,7 @@ final class Documents {
 
     private boolean version(Exchange exchange, String path) throws IOException {
         for (var version : versions) {
-            var place = version.group().isEmpty() ? "api/v1" : "apis/" + version.apiVersion();
+            var place = place(version);
             if (path.equals("apis/" + version.group())) {
                 exchange.send(200, Discovery.group(version));
                 return true;
@@ -86,8 +115,7 @@ final class Documents {
             }
             if (path.equals("openapi/v3/" + place)) {
                 var document = openApi(version);
-                exchange.response().setHeader("ETag", "\"" + hash(document) + "\"");
-                exchange.send(200, document);
+                exchange.sendUnlessSeen(hash(document), document);
                 return true;
             }
         }
@@ -95,15 +123,26 @@ final class Documents {
     }
 
     private ObjectNode openApi(GroupVersion version) {
-        return OpenApi.document(version,
-                codecs.stream().filter(codec -> codec.kind().groupVersion().equals(version)).toList());
+        return Objects.requireNonNull(openApi.get(version));
+    }
+
+    Map<String, JsonNode> all() {
+        var all = new HashMap<String, JsonNode>();
+        openApi.forEach((version, document) -> all.put(place(version), document));
+        return all;
+    }
+
+    ObjectNode discovery(Optional<String> form) {
+        var groups = versions.stream().filter(version -> !version.group().isEmpty()).toList();
+        return form.map(wanted -> Discovery.aggregated(wanted, groups, kinds))
+                .orElseGet(() -> Discovery.groups(groups));
     }
 
     ObjectNode root() {
         var root = Json.MAPPER.createObjectNode();
         var paths = root.putObject("paths");
         for (var version : versions) {
-            var place = version.group().isEmpty() ? "api/v1" : "apis/" + version.apiVersion();
+            var place = place(version);
             paths.putObject(place)
                     .put("serverRelativeURL",
                             "/openapi/v3/" + place + "?hash=" + hash(openApi(version)).toUpperCase(Locale.ROOT));
@@ -111,7 +150,8 @@ final class Documents {
         return root;
     }
 
-    private static String hash(JsonNode document) {
+    /** Changes when the document does. */
+    static String hash(JsonNode document) {
         try {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest(document.toString().getBytes(StandardCharsets.UTF_8));

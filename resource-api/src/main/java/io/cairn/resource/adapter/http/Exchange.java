@@ -18,33 +18,31 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** One request with its caller and its answer. */
-record Exchange(HttpServletRequest request, HttpServletResponse response, Caller caller) {
+record Exchange(HttpServletRequest request, HttpServletResponse response, Caller caller, Query query) {
     private static final int MAX_MANAGER = 128;
 
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(value -> !value.isEmpty());
+        return query.first(name);
     }
 
     boolean flag(String name) {
-        return parameter(name).filter(value -> value.equals("true") || value.equals("1")).isPresent();
+        return query.flag(name);
     }
 
     /** Whether the write is for show; any value of dryRun but All is refused. */
     Write write() {
-        var values = request.getParameterValues("dryRun");
-        if (values == null) {
-            return new Write(caller, false);
-        }
+        var values = query.all("dryRun");
         for (var value : values) {
             if (!value.equals("All")) {
                 throw new Refusal(Reason.BAD_REQUEST, "Invalid dryRun: \"%s\": the only supported value is All"
                         .formatted(value), List.of(Cause.unsupported("dryRun", value, "supported values: \"All\"")));
             }
         }
-        return new Write(caller, true);
+        return new Write(caller, !values.isEmpty());
     }
 
     /** Who writes which fields: the fieldManager, or else the name of the client's program. */
@@ -70,6 +68,29 @@ record Exchange(HttpServletRequest request, HttpServletResponse response, Caller
 
     boolean wantsTable() {
         return Negotiation.table(accept());
+    }
+
+    /** Answers with a document that has a digest: whoever has seen it already is told so. */
+    void sendUnlessSeen(String digest, JsonNode body) throws IOException {
+        var tag = "\"" + digest + "\"";
+        response.setHeader("ETag", tag);
+        if (seen(tag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        } else {
+            send(200, body);
+        }
+    }
+
+    /** Whether If-None-Match names the version that the answer would have. */
+    boolean seen(String tag) {
+        return tags("If-None-Match").anyMatch(known -> known.equals("*") || known.equals(tag));
+    }
+
+    /** The entity tags of a header, without the mark of weak ones. */
+    Stream<String> tags(String header) {
+        return Stream.of(Optional.ofNullable(request.getHeader(header)).orElse("").split(","))
+                .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                .filter(tag -> !tag.isEmpty());
     }
 
     void send(int code, JsonNode body) throws IOException {

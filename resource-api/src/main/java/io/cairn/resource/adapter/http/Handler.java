@@ -9,9 +9,7 @@ import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Subresource;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,6 +49,7 @@ final class Handler {
         var method = exchange.request().getMethod();
         switch (method) {
             case "GET", "HEAD" -> {
+                Negotiation.check(exchange.accept());
                 if (exchange.flag("watch")) {
                     watch(store, exchange, route.namespace());
                 } else {
@@ -87,6 +86,7 @@ final class Handler {
         }
         var metadata = Writes.object(body.path("metadata")).put("resourceVersion", Long.toString(page.version()));
         page.next().ifPresent(token -> metadata.put("continue", token));
+        page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
         exchange.send(200, body);
     }
 
@@ -101,12 +101,7 @@ final class Handler {
         response.setStatus(200);
         response.setContentType("application/json");
         response.flushBuffer();
-        var out = response.getOutputStream();
-        watch.run(event -> {
-            out.write(event.getBytes(StandardCharsets.UTF_8));
-            out.write('\n');
-            response.flushBuffer();
-        });
+        watch.run(new Lines(response));
     }
 
     private <S extends Record, F extends Record, T extends Record> void item(KindStore<S, F, T> store,
@@ -117,6 +112,7 @@ final class Handler {
             throw new Refusal(Reason.METHOD_NOT_ALLOWED, ("the status of %s is computed from facts and cannot be "
                     + "written; change the spec, or use an action").formatted(store.kind().kind()));
         }
+        Negotiation.check(exchange.accept());
         switch (method) {
             case "GET", "HEAD" -> get(store, exchange, key);
             case "PUT" -> writes.update(store, exchange, key, status);
@@ -135,8 +131,11 @@ final class Handler {
             Exchange exchange, ObjectKey key) throws IOException {
         var resource = find(store, key);
         var version = Long.toString(resource.metadata().resourceVersion());
-        exchange.response().setHeader("ETag", "\"" + version + "\"");
-        if (exchange.wantsTable()) {
+        var tag = "\"" + version + "\"";
+        exchange.response().setHeader("ETag", tag);
+        if (exchange.seen(tag)) {
+            exchange.response().setStatus(jakarta.servlet.http.HttpServletResponse.SC_NOT_MODIFIED);
+        } else if (exchange.wantsTable()) {
             var table = Tables.table(store.codec(), java.util.List.of(resource), Tables.include(exchange),
                     clock.instant());
             Writes.object(table.path("metadata")).put("resourceVersion", version);
@@ -166,10 +165,7 @@ final class Handler {
                 if (!method.equals("POST")) {
                     throw notAllowed(method, "POST to " + name);
                 }
-                var text = Bodies.text(exchange.request());
-                var outcome = action.perform()
-                        .perform(exchange.caller(), target,
-                                text.isBlank() ? Optional.empty() : Optional.of(Bodies.json(text)));
+                var outcome = action.perform().perform(exchange.caller(), target, actionBody(exchange, target, name));
                 outcome.location().ifPresent(path -> exchange.response().setHeader("Location", path));
                 exchange.send(202, Json.MAPPER.readTree(outcome.body()));
             }
@@ -183,11 +179,22 @@ final class Handler {
         }
     }
 
+    /** The body of an action as JSON; an Idempotency-Key becomes the name of what the action makes. */
+    private static Optional<String> actionBody(Exchange exchange, Resource<?, ?, ?> target, String action)
+            throws IOException {
+        var text = Bodies.text(exchange.request());
+        var body = text.isBlank()
+                ? Optional.<String>empty()
+                : Optional.of(Bodies.parse(text, Bodies.mediaType(exchange.request())).toString());
+        return Idempotency.of(exchange, Json.MAPPER.createObjectNode())
+                .map(key -> key.named(body, target.metadata().name() + "-" + action + "-"))
+                .or(() -> body);
+    }
+
     private static <S extends Record, F extends Record, T extends Record> void stream(
             Subresource.Stream<S, F, T> stream, Exchange exchange, Resource<S, F, T> target)
             throws IOException, ServletException, InterruptedException {
-        var query = new HashMap<String, String>();
-        exchange.request().getParameterMap().forEach((key, values) -> query.put(key, values[0]));
+        var query = exchange.query().firsts();
         if (Upgrades.wanted(exchange.request())) {
             Upgrades.accept(exchange.request(), exchange.response(),
                     socket -> stream.open().run(exchange.caller(), target, query, socket));

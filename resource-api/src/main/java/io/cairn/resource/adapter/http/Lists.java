@@ -29,24 +29,30 @@ final class Lists {
 
     /**
      * @param next token of the next page; empty on the last one
+     * @param remaining how many objects follow behind this page; empty on the last one and if a selector chooses
      */
     record Page<S extends Record, F extends Record, T extends Record>(List<Resource<S, F, T>> items, long version,
-            Optional<String> next) {}
+            Optional<String> next, Optional<Long> remaining) {}
 
     <S extends Record, F extends Record, T extends Record> Page<S, F, T> page(KindStore<S, F, T> store,
             Exchange exchange, Optional<String> namespace) {
         var selector = Selector.of(exchange, store.codec());
         var limit = limit(exchange);
         var token = exchange.parameter("continue").map(this::token);
+        var asked = Versioned.list(exchange, token.isPresent());
         return database.read(() -> {
+            asked.check(database.version());
             var version = token.map(Token::version).orElseGet(database::version);
             var after = token.map(Token::after).orElse(new ObjectKey("", "", ""));
-            var found = collect(store, selection(store, exchange, namespace, selector), selector, after, limit + 1);
+            var selection = selection(store, exchange, namespace, selector);
+            var found = collect(store, selection, selector, after, limit + 1);
             if (found.size() <= limit) {
-                return new Page<>(found, version, Optional.empty());
+                return new Page<>(found, version, Optional.empty(), Optional.empty());
             }
             var items = List.copyOf(found.subList(0, limit));
-            return new Page<>(items, version, Optional.of(new Token(version, items.getLast().key()).text()));
+            var last = items.getLast().key();
+            return new Page<>(items, version, Optional.of(new Token(version, last).text()),
+                    selector.everything() ? Optional.of(store.count(selection, last)) : Optional.empty());
         });
     }
 
@@ -54,7 +60,7 @@ final class Lists {
     <S extends Record, F extends Record, T extends Record> Page<S, F, T> all(KindStore<S, F, T> store,
             Exchange exchange, Optional<String> namespace, Selector selector) {
         return database.read(() -> new Page<>(collect(store, selection(store, exchange, namespace, selector), selector,
-                new ObjectKey("", "", ""), Integer.MAX_VALUE), database.version(), Optional.empty()));
+                new ObjectKey("", "", ""), Integer.MAX_VALUE), database.version(), Optional.empty(), Optional.empty()));
     }
 
     private static <S extends Record, F extends Record, T extends Record> List<Resource<S, F, T>> collect(
@@ -112,7 +118,11 @@ final class Lists {
         try {
             JsonNode node = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(text));
             var token = Json.MAPPER.treeToValue(node, Token.class);
-            if (token.after() == null || token.version() < database.oldestVersion()) {
+            if (token == null || token.after() == null || token.after().name() == null
+                    || token.after().namespace() == null || token.after().organisation() == null) {
+                throw new IllegalArgumentException("A token without a place");
+            }
+            if (token.version() < database.oldestVersion()) {
                 throw new Refusal(Reason.EXPIRED, "The provided continue parameter is too old to display a consistent "
                         + "list result. You can start a new list without the continue parameter.");
             }

@@ -7,6 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Schemas as OpenAPI 3.0 writes them. */
 final class OpenApiSchemas {
     static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    static final String STATUS = META + "Status";
 
     private OpenApiSchemas() {}
 
@@ -81,24 +82,5 @@ final class OpenApiSchemas {
 
     static ObjectNode reference(String name) {
         return Json.MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + name);
-    }
-
-    /** The shared part of every object. */
-    static ObjectNode objectMeta() {
-        var meta = type("object").put("description", "Metadata that every object has");
-        var properties = meta.putObject("properties");
-        for (var name : new String[]{"name", "generateName", "namespace", "uid", "resourceVersion"}) {
-            properties.set(name, type("string"));
-        }
-        properties.set("generation", type("integer").put("format", "int64"));
-        properties.set("deletionGracePeriodSeconds", type("integer").put("format", "int64"));
-        properties.set("creationTimestamp", type("string").put("format", "date-time"));
-        properties.set("deletionTimestamp", type("string").put("format", "date-time"));
-        properties.set("labels", type("object").set("additionalProperties", type("string")));
-        properties.set("annotations", type("object").set("additionalProperties", type("string")));
-        properties.set("finalizers", type("array").put("x-kubernetes-list-type", "set").set("items", type("string")));
-        properties.set("ownerReferences", type("array").set("items", type("object")));
-        properties.set("managedFields", type("array").set("items", type("object")));
-        return meta;
     }
 }

@@ -5,7 +5,6 @@ import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.fabric8.zjsonpatch.JsonPatch;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -53,17 +52,17 @@ sealed interface Patches {
         }
     }
 
-    static Patches of(String type, Kind<?, ?, ?> kind, HttpServletRequest request) throws IOException {
+    static Patches of(String type, Kind<?, ?, ?> kind, Exchange exchange) throws IOException {
         return switch (type) {
             case "application/merge-patch+json" -> {
-                var patch = Bodies.parse(request);
+                var patch = Bodies.parse(exchange);
                 if (!patch.isObject()) {
                     throw new Refusal(Reason.BAD_REQUEST, "A merge patch is an object");
                 }
                 yield new Merge(patch);
             }
             case "application/json-patch+json" -> {
-                var patch = Bodies.parse(request);
+                var patch = Bodies.parse(exchange);
                 if (!patch.isArray() || patch.size() > MAX_OPERATIONS) {
                     throw new Refusal(Reason.BAD_REQUEST,
                             "A JSON patch is a list of at most %d operations".formatted(MAX_OPERATIONS));

@@ -42,16 +42,35 @@ public final class ResourceServlet extends HttpServlet {
         return documents.root();
     }
 
+    /** The OpenAPI documents by place, such as {@code apis/compute.cairn.io/v1}. */
+    public java.util.Map<String, tools.jackson.databind.JsonNode> openApiDocuments() {
+        return documents.all();
+    }
+
+    /** What {@code /apis} says: APIGroupList, or APIGroupDiscoveryList in the given form. */
+    public tools.jackson.databind.JsonNode discovery(Optional<String> form) {
+        return documents.discovery(form);
+    }
+
+    /** True if a kind of the group is served here. */
+    public boolean serves(String group) {
+        return !group.isEmpty() && stores.stream().anyMatch(store -> store.kind().groupVersion().group().equals(group));
+    }
+
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Optional<Kind<?, ?, ?>> kind = Optional.empty();
         Optional<String> name = Optional.empty();
-        var exchange = new Exchange(request, response, new Caller("", List.of(), "", ""));
+        var exchange = new Exchange(request, response, new Caller("", List.of(), "", ""), Query.NONE);
         try {
-            exchange = new Exchange(request, response, callers.caller(request));
+            exchange = new Exchange(request, response, callers.caller(request), Query.NONE);
+            exchange = new Exchange(request, response, exchange.caller(), Query.parse(request.getQueryString()));
             var segments = segments(request);
             if (documents.answer(exchange, segments)) {
                 return;
+            }
+            if (segments.isEmpty()) {
+                throw notFound();
             }
             var core = segments.getFirst().equals("api");
             var path = new ArrayList<>(segments.subList(1, segments.size()));
@@ -91,10 +110,15 @@ public final class ResourceServlet extends HttpServlet {
     }
 
     private static List<String> segments(HttpServletRequest request) {
-        return Arrays.stream(request.getRequestURI().split("/"))
-                .filter(part -> !part.isEmpty())
-                .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
-                .toList();
+        try {
+            return Arrays.stream(request.getRequestURI().split("/"))
+                    .filter(part -> !part.isEmpty())
+                    .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IllegalArgumentException malformed) {
+            throw new Refusal(Reason.BAD_REQUEST, "The path is not well-formed: a % is followed by two hexadecimal "
+                    + "digits, and %25 is the sign itself");
+        }
     }
 
     private boolean namespaced(String plural) {

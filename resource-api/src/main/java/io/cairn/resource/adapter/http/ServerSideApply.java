@@ -35,7 +35,7 @@ final class ServerSideApply {
             throw Refusals.invalid(store.kind(), key.name(),
                     List.of(Cause.required("fieldManager", "is required for apply patch")));
         }
-        var document = Bodies.parse(exchange.request());
+        var document = Bodies.parse(exchange);
         if (!document.path("metadata").path("managedFields").isEmpty()) {
             throw new Refusal(Reason.BAD_REQUEST, "metadata.managedFields must be nil");
         }

@@ -4,7 +4,6 @@ import io.cairn.resource.adapter.jdbc.Database;
 import io.cairn.resource.adapter.jdbc.KindStore;
 import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.application.Change;
-import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
@@ -27,6 +26,7 @@ final class Watches {
     private final Database database;
     private final Lists lists;
     private final Clock clock;
+    private final Renderings renderings = new Renderings();
     private final Semaphore places = new Semaphore(MAX_WATCHES);
 
     Watches(Database database, Lists lists, Clock clock) {
@@ -38,6 +38,9 @@ final class Watches {
     /** Where events go; throws when the client is gone. */
     interface Sink {
         void send(String event) throws IOException;
+
+        /** Called when there is nothing more to send for now. */
+        default void flush() throws IOException {}
     }
 
     /** A watch that passed every check; {@link #run} streams it. */
@@ -48,14 +51,9 @@ final class Watches {
     <S extends Record, F extends Record, T extends Record> Ready prepare(KindStore<S, F, T> store, Exchange exchange,
             Optional<String> namespace) {
         var selector = Selector.of(exchange, store.codec());
-        var initial = exchange.flag("sendInitialEvents");
-        checkModes(exchange);
-        var version = version(exchange);
-        var current = database.version();
-        if (version > current) {
-            throw new Refusal(Reason.TIMEOUT, "Too large resource version: %d, current: %d".formatted(version, current),
-                    List.of(new Cause("ResourceVersionTooLarge", "", "Too large resource version")), Optional.of(1));
-        }
+        var start = new Start(Versioned.watch(exchange), database.version(), exchange.flag("sendInitialEvents"),
+                exchange.query().has("sendInitialEvents"));
+        Versioned.notAhead(start.asked(), start.current());
         var include = exchange.wantsTable() ? Optional.of(Tables.include(exchange)) : Optional.<String>empty();
         // Made now: after an upgrade to a WebSocket the request is no longer there to be read.
         var watch = new Run<>(store, exchange, namespace, selector, include, timeout(exchange));
@@ -66,37 +64,29 @@ final class Watches {
                         Optional.of(5));
             }
             try {
-                watch.run(sink, version, initial);
+                watch.run(sink, start);
             } finally {
                 places.release();
             }
         };
     }
 
-    private static void checkModes(Exchange exchange) {
-        var match = exchange.parameter("resourceVersionMatch");
-        var initial = exchange.parameter("sendInitialEvents").isPresent();
-        if (initial && !match.equals(Optional.of("NotOlderThan"))) {
-            throw new Refusal(Reason.INVALID, "sendInitialEvents requires resourceVersionMatch=NotOlderThan",
-                    List.of(Cause.required("resourceVersionMatch", "sendInitialEvents requires NotOlderThan")));
+    /**
+     * Where a watch begins.
+     *
+     * @param asked version behind which it begins; 0 if none was named
+     * @param current the version when it was asked for
+     * @param initial what is there is wanted first, and its end marked
+     * @param told whether the client said if it wants what is there
+     */
+    private record Start(long asked, long current, boolean initial, boolean told) {
+        boolean withPresent() {
+            return initial || asked == 0 && !told;
         }
-        if (!initial && match.isPresent()) {
-            throw new Refusal(Reason.INVALID, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is "
-                    + "provided", List.of(Cause.forbidden("resourceVersionMatch", "only with sendInitialEvents")));
-        }
-        if (exchange.flag("sendInitialEvents") && !exchange.flag("allowWatchBookmarks")) {
-            throw new Refusal(Reason.INVALID, "sendInitialEvents requires allowWatchBookmarks=true",
-                    List.of(Cause.required("allowWatchBookmarks", "the end of the initial events is a bookmark")));
-        }
-    }
 
-    private static long version(Exchange exchange) {
-        var text = exchange.parameter("resourceVersion").orElse("0");
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new Refusal(Reason.BAD_REQUEST, "Invalid resourceVersion: \"%s\": must be a decimal number from a "
-                    .formatted(text) + "list or an object");
+        long behind() {
+            return asked == 0 ? current : asked;
         }
-        return Long.parseLong(text);
     }
 
     private Duration timeout(Exchange exchange) {
@@ -111,6 +101,7 @@ final class Watches {
         private final Exchange exchange;
         private final Optional<String> namespace;
         private final Selector selector;
+        private final Optional<String> name;
         private final Optional<String> include;
         private final Instant end;
         private final boolean bookmarks;
@@ -122,23 +113,30 @@ final class Watches {
             this.exchange = exchange;
             this.namespace = namespace;
             this.selector = selector;
+            this.name = selector.exactField("metadata.name");
             this.include = include;
             this.end = clock.instant().plus(timeout);
             this.bookmarks = exchange.flag("allowWatchBookmarks");
         }
 
-        void run(Sink sink, long asked, boolean initial) throws IOException, InterruptedException {
-            var version = asked;
-            if (asked == 0 || initial) {
+        void run(Sink sink, Start start) throws IOException, InterruptedException {
+            var version = start.behind();
+            if (start.withPresent()) {
                 var page = lists.all(store, exchange, namespace, selector);
                 for (var resource : page.items()) {
                     send(sink, "ADDED", resource);
                 }
                 version = page.version();
-                if (initial) {
+                if (start.initial()) {
                     bookmark(sink, version, true);
                 }
+                sink.flush();
             }
+            follow(sink, version);
+        }
+
+        private void follow(Sink sink, long from) throws IOException, InterruptedException {
+            var version = from;
             var nextBookmark = clock.instant().plus(BOOKMARK_EVERY);
             while (clock.instant().isBefore(end) && !database.feed().closed()) {
                 var wait = Duration.between(clock.instant(), end.isBefore(nextBookmark) ? end : nextBookmark);
@@ -147,33 +145,47 @@ final class Watches {
                     expired(sink, version);
                     return;
                 }
-                for (var change : changes.get()) {
-                    deliver(sink, change);
-                    version = change.version();
-                }
+                version = deliver(sink, changes.get(), version);
                 if (!clock.instant().isBefore(nextBookmark)) {
                     nextBookmark = clock.instant().plus(BOOKMARK_EVERY);
                     if (bookmarks) {
                         bookmark(sink, version, false);
+                        sink.flush();
                     }
                 }
             }
         }
 
-        private void deliver(Sink sink, Change change) throws IOException {
-            var key = change.object().metadata().key();
-            if (!change.object().kind().equals(store.kind().id())
-                    || store.inOrganisation() && !key.organisation().equals(exchange.caller().organisation())
-                    || namespace.isPresent() && !key.namespace().equals(namespace.get())) {
-                return;
+        private long deliver(Sink sink, List<Change> changes, long version) throws IOException {
+            for (var change : changes) {
+                if (concerns(change)) {
+                    deliver(sink, renderings.of(store, change));
+                }
             }
-            var resource = store.codec().resource(change.object());
-            var now = change.type() != Change.Type.DELETED && inView(resource);
-            var before = change.before().map(store.codec()::resource).filter(this::inView).isPresent();
-            if (now) {
-                send(sink, before ? "MODIFIED" : "ADDED", resource);
-            } else if (before) {
-                send(sink, "DELETED", resource);
+            sink.flush();
+            return changes.isEmpty() ? version : changes.getLast().version();
+        }
+
+        private boolean concerns(Change change) {
+            var key = change.object().metadata().key();
+            return change.object().kind().equals(store.kind().id())
+                    && (!store.inOrganisation() || key.organisation().equals(exchange.caller().organisation()))
+                    && (namespace.isEmpty() || key.namespace().equals(namespace.get()))
+                    && name.map(key.name()::equals).orElse(true);
+        }
+
+        private void deliver(Sink sink, Rendered<S, F, T> change) throws IOException {
+            var type = change.change().type();
+            var now = type != Change.Type.DELETED && (selector.everything() || inView(change.now()));
+            var before = type != Change.Type.ADDED
+                    && (selector.everything() || change.before().filter(this::inView).isPresent());
+            if (now || before) {
+                var word = !now ? "DELETED" : before ? "MODIFIED" : "ADDED";
+                if (include.isEmpty()) {
+                    sink.send(change.line(word));
+                } else {
+                    send(sink, word, change.now());
+                }
             }
         }
 
@@ -218,6 +230,7 @@ final class Watches {
             emit(sink, "ERROR", Statuses.failure(new Refusal(Reason.EXPIRED,
                     "too old resource version: %d (%d)".formatted(version, database.oldestVersion())),
                     Optional.empty(), Optional.empty()));
+            sink.flush();
         }
 
         private void emit(Sink sink, String type, ObjectNode object) throws IOException {

@@ -40,8 +40,27 @@ final class Writes {
 
     <S extends Record, F extends Record, T extends Record> void create(KindStore<S, F, T> store, Exchange exchange,
             String namespace) throws IOException {
-        var document = Bodies.read(exchange.request());
-        answer(store, exchange, 201, create(store, exchange, namespace, document, Optional.empty(), Optional.empty()));
+        var document = Bodies.read(exchange);
+        var idempotency = Idempotency.of(exchange, document);
+        if (idempotency.isEmpty() || !(document instanceof ObjectNode object)) {
+            answer(store, exchange, 201,
+                    create(store, exchange, namespace, document, Optional.empty(), Optional.empty()));
+            return;
+        }
+        var noted = idempotency.get().noted(object, store.kind().singular());
+        try {
+            answer(store, exchange, 201,
+                    create(store, exchange, namespace, noted, Optional.empty(), Optional.empty()));
+        } catch (Refusal refusal) {
+            var key = store.key(exchange.caller().organisation(), namespace,
+                    noted.path("metadata").path("name").asString(""));
+            var standing = refusal.reason() == Reason.ALREADY_EXISTS ? store.find(key) : store.none();
+            if (standing.filter(made -> idempotency.get().made(made.metadata())).isEmpty()) {
+                throw refusal;
+            }
+            exchange.response().setHeader(Idempotency.REPLAYED, "true");
+            answer(store, exchange, 200, standing.get());
+        }
     }
 
     /**
@@ -112,7 +131,7 @@ final class Writes {
 
     <S extends Record, F extends Record, T extends Record> void update(KindStore<S, F, T> store, Exchange exchange,
             ObjectKey key, boolean status) throws IOException {
-        var document = Bodies.read(exchange.request());
+        var document = Bodies.read(exchange);
         var updated = store.update(exchange.write(), key,
                 before -> replaced(store, exchange, before, document, status));
         answer(store, exchange, 200, updated);
@@ -174,12 +193,10 @@ final class Writes {
     }
 
     private static void ifMatch(KindStore<?, ?, ?> store, Exchange exchange, Resource<?, ?, ?> before) {
-        var header = exchange.request().getHeader("If-Match");
-        if (header != null && !header.equals("*")) {
-            var version = header.replace("\"", "").strip();
-            if (!version.equals(Long.toString(before.metadata().resourceVersion()))) {
-                throw modified(store, before);
-            }
+        var tags = exchange.tags("If-Match").map(tag -> tag.replace("\"", "")).toList();
+        if (!tags.isEmpty() && !tags.contains("*")
+                && !tags.contains(Long.toString(before.metadata().resourceVersion()))) {
+            throw modified(store, before);
         }
     }
 
@@ -219,7 +236,7 @@ final class Writes {
             new ServerSideApply(this, clock).apply(store, exchange, key, status);
             return;
         }
-        var patch = Patches.of(type, store.kind(), exchange.request());
+        var patch = Patches.of(type, store.kind(), exchange);
         if (exchange.parameter("force").isPresent()) {
             throw Refusals.invalid(store.kind(), key.name(),
                     List.of(Cause.forbidden("force", "may not be specified for non-apply patch")));

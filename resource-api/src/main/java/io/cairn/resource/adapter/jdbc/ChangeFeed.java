@@ -3,7 +3,7 @@ package io.cairn.resource.adapter.jdbc;
 import io.cairn.resource.application.Change;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +35,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition committed = lock.newCondition();
-    private final ArrayDeque<Change> newest = new ArrayDeque<>();
+    private final List<Change> newest = new ArrayList<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Thread reader;
     private long seen;
@@ -89,7 +89,8 @@ public final class ChangeFeed implements AutoCloseable {
                 return Optional.of(List.of());
             }
             if (!newest.isEmpty() && newest.getFirst().version() <= version + 1) {
-                return Optional.of(newest.stream().filter(change -> change.version() > version).limit(BATCH).toList());
+                var start = firstBehind(version);
+                return Optional.of(List.copyOf(newest.subList(start, Math.min(start + BATCH, newest.size()))));
             }
         } finally {
             lock.unlock();
@@ -98,6 +99,21 @@ public final class ChangeFeed implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(table.changesAfter(version, BATCH));
+    }
+
+    /** Where the changes behind a version begin in the newest; they are in order. */
+    private int firstBehind(long version) {
+        var low = 0;
+        var high = newest.size();
+        while (low < high) {
+            var middle = (low + high) >>> 1;
+            if (newest.get(middle).version() > version) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 
     public boolean closed() {
@@ -149,9 +165,9 @@ public final class ChangeFeed implements AutoCloseable {
     private void publish(List<Change> batch) {
         lock.lock();
         try {
-            batch.forEach(newest::addLast);
-            while (newest.size() > KEPT) {
-                newest.removeFirst();
+            newest.addAll(batch);
+            if (newest.size() > 2 * KEPT) {
+                newest.subList(0, newest.size() - KEPT).clear();
             }
             seen = batch.getLast().version();
             arrived.signalAll();

@@ -65,6 +65,11 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
         return database.table().find(kind.id(), key, false).map(codec::resource);
     }
 
+    /** No object of this kind. */
+    public Optional<Resource<S, F, T>> none() {
+        return Optional.empty();
+    }
+
     @Override
     public Optional<Resource<S, F, T>> findByUid(String uid) {
         return database.table().findByUid(kind.id(), uid, false).map(codec::resource);
@@ -86,6 +91,17 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
                 .stream()
                 .map(codec::resource)
                 .toList();
+    }
+
+    @Override
+    public List<String> within(String organisation, String namespace, int limit) {
+        var selection = new Selection(Optional.of(organisation), Optional.of(namespace), Optional.empty(), Map.of());
+        return list(selection, new ObjectKey("", "", ""), limit).stream().map(Resource::uid).toList();
+    }
+
+    /** How many objects are behind a key. */
+    public long count(Selection selection, ObjectKey after) {
+        return database.table().count(kind.id(), selection, after);
     }
 
     @Override

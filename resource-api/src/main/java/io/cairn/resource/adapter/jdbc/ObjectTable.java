@@ -48,6 +48,14 @@ final class ObjectTable {
                 selection.arguments(List.of(kind, after.organisation(), after.namespace(), after.name()), limit));
     }
 
+    long count(String kind, Selection selection, ObjectKey after) {
+        var sql = "select count(*) from resource where kind = ? and (organisation, namespace, name) > (?, ?, ?)"
+                + selection.where();
+        var count = jdbc.queryForObject(sql, Long.class,
+                selection.arguments(List.of(kind, after.organisation(), after.namespace(), after.name())));
+        return count == null ? 0 : count;
+    }
+
     List<StoredObject> page(String kind, String afterUid, int limit) {
         return jdbc.query("select " + COLUMNS + " from resource where kind = ? and uid > ? order by uid limit ?",
                 (row, _) -> ResourceRows.read(row), kind, afterUid, limit);

@@ -21,7 +21,7 @@ public record Selection(Optional<String> organisation, Optional<String> namespac
                 + (labels.isEmpty() ? "" : " and labels @> ?::jsonb");
     }
 
-    Object[] arguments(List<Object> before, Object after) {
+    Object[] arguments(List<Object> before, Object... after) {
         var values = new ArrayList<>(before);
         organisation.ifPresent(values::add);
         namespace.ifPresent(values::add);
@@ -29,7 +29,7 @@ public record Selection(Optional<String> organisation, Optional<String> namespac
         if (!labels.isEmpty()) {
             values.add(Json.MAPPER.writeValueAsString(labels));
         }
-        values.add(after);
+        values.addAll(List.of(after));
         return values.toArray();
     }
 }

@@ -25,19 +25,25 @@ import tools.jackson.databind.module.SimpleModule;
 public final class Json {
     private static final int MAX_DEPTH = 64;
 
+    /** How large a document may be in every direction, in whatever syntax it comes. */
+    public static final StreamReadConstraints BOUNDS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxStringLength(4 << 20)
+            .maxNumberLength(40)
+            .build();
+
     /** Thread-safe. */
-    public static final JsonMapper MAPPER = mapper();
+    public static final JsonMapper MAPPER = mapper(true);
+
+    /** Of a field that comes twice it takes the later one. */
+    public static final JsonMapper LENIENT = mapper(false);
 
     private Json() {}
 
-    private static JsonMapper mapper() {
+    private static JsonMapper mapper(boolean strict) {
         var factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxStringLength(4 << 20)
-                        .maxNumberLength(40)
-                        .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(BOUNDS)
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
                 .build();
         var module = new SimpleModule("cairn");
         module.addSerializer(Quantity.class, new QuantityWriter());
