@@ -119,6 +119,13 @@ final class SimulatedCloud implements AutoCloseable {
         return line;
     }
 
+    /** Opens the public door; the caller closes it. */
+    PublicDoor door() throws IOException {
+        database.execute("create schema if not exists gateway");
+        return new PublicDoor(trust, postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema=gateway", base,
+                folder.resolve("door"));
+    }
+
     void restartVm() {
         vm.close();
         vm = startVm();

@@ -1,0 +1,90 @@
+package io.cairn.lab;
+
+import io.cairn.gateway.ApiGateway;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real gateway in front of the services of a {@link SimulatedCloud}, with an operator's token. */
+final class PublicDoor implements AutoCloseable {
+    private final Trust trust;
+    private final String database;
+    private final int base;
+    private final Path folder;
+    private ConfigurableApplicationContext gateway;
+
+    /** @param database JDBC URL with the schema {@code gateway} chosen */
+    PublicDoor(Trust trust, String database, int base, Path folder) throws IOException {
+        this.trust = trust;
+        this.database = database;
+        this.base = base;
+        this.folder = Files.createDirectories(folder);
+        this.gateway = open();
+    }
+
+    private ConfigurableApplicationContext open() {
+        var application = new SpringApplication(ApiGateway.class);
+        application.setRegisterShutdownHook(false);
+        return application.run("--spring.config.name=api-gateway", "--spring.main.banner-mode=off",
+                "--logging.level.root=ERROR", "--cairn.pki=" + trust.pki(), "--server.port=" + (base + 43),
+                "--management.server.port=" + (base + 3), "--spring.datasource.url=" + database,
+                "--spring.datasource.username=postgres",
+                "--cairn.bootstrap.admin-token-file=" + folder.resolve("admin-token"),
+                "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s,image.cairn.io=%s".formatted(service(11),
+                        service(21), service(31)));
+    }
+
+    private String service(int offset) {
+        return "https://127.0.0.1:" + (base + offset);
+    }
+
+    String url() {
+        return service(43);
+    }
+
+    String token() throws IOException {
+        return Files.readString(folder.resolve("admin-token")).strip();
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    Rest rest() throws IOException {
+        return new Rest(trust.client(), url(), Map.of("Authorization", "Bearer " + token()));
+    }
+
+    /**
+     * @param prefix path of an organisation, or empty
+     */
+    Path kubeconfig(String prefix, String token) throws IOException {
+        var ca = Base64.getEncoder().encodeToString(Files.readString(trust.ca()).getBytes(StandardCharsets.UTF_8));
+        return Files.writeString(Files.createTempFile(folder, "kubeconfig", ""),
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: lab
+                clusters:
+                - {name: lab, cluster: {server: "%s%s", certificate-authority-data: %s}}
+                users:
+                - {name: operator, user: {token: "%s"}}
+                contexts:
+                - {name: lab, context: {cluster: lab, user: operator}}
+                """.formatted(url(), prefix, ca, token));
+    }
+
+    void restart() {
+        gateway.close();
+        gateway = open();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
