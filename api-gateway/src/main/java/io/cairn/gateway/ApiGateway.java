@@ -5,6 +5,7 @@ import io.cairn.gateway.adapter.http.Door;
 import io.cairn.gateway.adapter.http.Http2;
 import io.cairn.gateway.adapter.http.Inner;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
+import io.cairn.gateway.adapter.http.StatusPages;
 import io.cairn.gateway.adapter.http.Upstreams;
 import io.cairn.gateway.adapter.jdbc.AuditLog;
 import io.cairn.gateway.adapter.jdbc.Tokens;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -104,8 +106,15 @@ public class ApiGateway {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
-        return factory -> factory.addConnectorCustomizers(new Http2());
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> web() {
+        return factory -> {
+            factory.addConnectorCustomizers(new Http2());
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(StatusPages.class.getName());
+                }
+            });
+        };
     }
 
     @Bean

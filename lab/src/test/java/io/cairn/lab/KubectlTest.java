@@ -167,6 +167,11 @@ class KubectlTest {
         assertThat(user.run(machine("bad", ", runStrategy: Sometimes"), "create", "-f", "-").fails().err())
                 .contains("runStrategy")
                 .contains("Halted");
+        if (kubectl.since(25)) {
+            assertThat(user.run(machine("warned", ", imag: x"), "create", "--validate=warn", "-f", "-").ok().err())
+                    .contains("Warning: unknown field")
+                    .contains("spec.imag");
+        }
         assertThat(user.okWith(machine("web", ""), "create", "-f", "-")).contains("web created");
         assertThat(user.run(machine("web", ""), "create", "-f", "-").fails().err()).contains("AlreadyExists");
         assertThat(user.okWith(machine("dry", ""), "create", "--dry-run=server", "-f", "-")).contains("server dry run");
@@ -203,7 +208,7 @@ class KubectlTest {
     @MethodSource("kubectls")
     void apply_on_the_server_side(Kubectl kubectl) throws Exception {
         var user = user(kubectl, "ssa");
-        user.okWith(machine("web", ""), "apply", "-f", "-");
+        user.okWith(machine("web", ", runStrategy: Always"), "apply", "-f", "-");
         assertThat(user.okWith(machine("web", ", runStrategy: Halted"), "apply", "--server-side", "-f", "-"))
                 .contains("serverside-applied");
         var other = user.run(machine("web", ", runStrategy: Manual"), "apply", "--server-side", "--field-manager=other",
@@ -302,7 +307,7 @@ class KubectlTest {
     @MethodSource("kubectls")
     void everything_works_below_the_path_of_an_organisation(Kubectl kubectl) throws Exception {
         var user = user(kubectl, "org", "/t/default");
-        user.okWith(machine("web", ""), "apply", "-f", "-");
+        user.okWith(machine("web", ", runStrategy: Always"), "apply", "-f", "-");
         assertThat(user.okWith(machine("web", ", runStrategy: Halted"), "apply", "--server-side", "-f", "-"))
                 .contains("serverside-applied");
         assertThat(user.ok("explain", "vm.spec")).contains("runStrategy");

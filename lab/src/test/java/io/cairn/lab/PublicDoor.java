@@ -35,8 +35,7 @@ final class PublicDoor implements AutoCloseable {
                 "--management.server.port=" + (base + 3), "--spring.datasource.url=" + database,
                 "--spring.datasource.username=postgres",
                 "--cairn.bootstrap.admin-token-file=" + folder.resolve("admin-token"),
-                "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s,image.cairn.io=%s".formatted(service(11),
-                        service(21), service(31)));
+                "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s".formatted(service(11), service(21)));
     }
 
     private String service(int offset) {

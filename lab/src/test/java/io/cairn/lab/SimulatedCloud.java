@@ -131,6 +131,20 @@ final class SimulatedCloud implements AutoCloseable {
         vm = startVm();
     }
 
+    /** What is looked at while a service is away. */
+    interface Look {
+        void run() throws Exception;
+    }
+
+    void whileVmIsAway(Look look) throws Exception {
+        vm.close();
+        try {
+            look.run();
+        } finally {
+            vm = startVm();
+        }
+    }
+
     void restartScheduler() {
         scheduler.close();
         scheduler = startScheduler();

@@ -23,6 +23,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * servlet that serves the kinds. Map the servlet to {@code /api/*}, {@code /apis/*} and {@code /openapi/*}.
  */
 public final class ResourceApi implements AutoCloseable {
+    private static final int MAX_WATCHES = 2_000;
+
     private final Database database;
     private final KindStores stores;
     private final OutboxEvents events;
@@ -54,7 +56,12 @@ public final class ResourceApi implements AutoCloseable {
     }
 
     public ResourceServlet servlet(CallerSource callers) {
-        return ResourceHttp.servlet(database, stores.all(), callers, clock);
+        return servlet(callers, MAX_WATCHES);
+    }
+
+    /** @param watches how many are served at a time */
+    public ResourceServlet servlet(CallerSource callers, int watches) {
+        return ResourceHttp.servlet(database, stores.all(), callers, clock, watches);
     }
 
     @Override

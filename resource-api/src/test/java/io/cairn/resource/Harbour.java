@@ -24,6 +24,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class Harbour implements AutoCloseable {
     static final String PATH = "/apis/test.cairn.io/v1/namespaces/a/boats";
 
+    static final int MAX_WATCHES = 40;
+
     final HttpClient client = HttpClient.newHttpClient();
     final DataSource source;
     /** What the server takes for the time; a test moves it. */
@@ -54,7 +56,7 @@ final class Harbour implements AutoCloseable {
         var context = tomcat.addContext("", base.toString());
         context.addServletContainerInitializer(new org.apache.tomcat.websocket.server.WsSci(), null);
         var servlet = opened.servlet(request -> new Caller("ann", List.of("sailors"),
-                Optional.ofNullable(request.getHeader("X-Org")).orElse("default"), "r1"));
+                Optional.ofNullable(request.getHeader("X-Org")).orElse("default"), "r1"), MAX_WATCHES);
         Tomcat.addServlet(context, "api", servlet);
         context.addServletMappingDecoded("/*", "api");
         tomcat.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.resource.adapter.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class WatchRulesTest {
     }
 
     @Test
-    void without_a_version_what_is_there_comes_first_and_behind_a_version_what_came_after() throws Exception {
+    void without_a_version_what_is_there_comes_first() throws Exception {
         var first = make("begin", "old");
         make("begin", "new");
         for (var from : new String[]{"", "&resourceVersion=0"}) {
@@ -87,6 +88,25 @@ class WatchRulesTest {
             merge("view", "v", "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
             assertThat(watch.word()).isEqualTo("ADDED v");
         }
+    }
+
+    @Test
+    void a_watch_too_many_is_told_when_to_come_back() throws Exception {
+        var open = new ArrayList<Stream>();
+        try {
+            for (var i = 0; i < Harbour.MAX_WATCHES; i++) {
+                open.add(Stream.open(harbour, path("places") + "?watch=1"));
+            }
+            var refused = harbour.get(path("places") + "?watch=1");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+            assertThat(Json.MAPPER.readTree(refused.body()).at("/reason").asString()).isEqualTo("TooManyRequests");
+        } finally {
+            for (var watch : open) {
+                watch.close();
+            }
+        }
+        harbour.restart();
     }
 
     @Test

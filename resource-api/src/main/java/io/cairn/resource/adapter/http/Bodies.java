@@ -37,7 +37,7 @@ final class Bodies {
     /** The media type in lower case without parameters; a missing one is JSON. */
     static String mediaType(HttpServletRequest request) {
         var type = Optional.ofNullable(request.getContentType()).orElse("application/json");
-        return type.split(";")[0].strip().toLowerCase(Locale.ROOT);
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** An object body; refused if there is none. */

@@ -94,14 +94,29 @@ final class Handler {
             Exchange exchange, Optional<String> namespace) throws IOException, ServletException, InterruptedException {
         var watch = watches.prepare(store, exchange, namespace);
         if (Upgrades.wanted(exchange.request())) {
-            Upgrades.accept(exchange.request(), exchange.response(), socket -> watch.run(socket::text));
+            upgrade(exchange, watch);
             return;
         }
-        var response = exchange.response();
-        response.setStatus(200);
-        response.setContentType("application/json");
-        response.flushBuffer();
-        watch.run(new Lines(response));
+        try (watch) {
+            var response = exchange.response();
+            response.setStatus(200);
+            response.setContentType("application/json");
+            response.flushBuffer();
+            watch.run(new Lines(response));
+        }
+    }
+
+    private static void upgrade(Exchange exchange, Watches.Ready watch) throws IOException, ServletException {
+        try {
+            Upgrades.accept(exchange.request(), exchange.response(), socket -> {
+                try (watch) {
+                    watch.run(socket::text);
+                }
+            });
+        } catch (IOException | ServletException | RuntimeException failed) {
+            watch.close();
+            throw failed;
+        }
     }
 
     private <S extends Record, F extends Record, T extends Record> void item(KindStore<S, F, T> store,

@@ -28,7 +28,7 @@ public final class Negotiation {
     }
 
     static boolean yaml(String accept) {
-        var first = squeeze(accept.split(",")[0]);
+        var first = squeeze(accept.split(",", 2)[0]);
         return first.startsWith("application/yaml") || first.startsWith("application/x-yaml");
     }
 

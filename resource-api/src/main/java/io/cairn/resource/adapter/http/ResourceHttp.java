@@ -9,10 +9,11 @@ import java.util.List;
 public final class ResourceHttp {
     private ResourceHttp() {}
 
+    /** @param watches how many are served at a time */
     public static ResourceServlet servlet(Database database, List<KindStore<?, ?, ?>> stores, CallerSource callers,
-            Clock clock) {
+            Clock clock, int watches) {
         var lists = new Lists(database);
         return new ResourceServlet(stores, callers,
-                new Handler(lists, new Writes(clock), new Watches(database, lists, clock), clock));
+                new Handler(lists, new Writes(clock), new Watches(database, lists, clock, watches), clock));
     }
 }

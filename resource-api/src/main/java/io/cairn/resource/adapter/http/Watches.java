@@ -15,21 +15,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Follows changes of one kind for one client, over a chunked answer or a WebSocket. */
 final class Watches {
-    private static final int MAX_WATCHES = 2_000;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(60);
     private static final int MIN_MINUTES = 30;
+    private static final long MAX_SECONDS = 7_200;
 
     private final Database database;
     private final Lists lists;
     private final Clock clock;
     private final Renderings renderings = new Renderings();
-    private final Semaphore places = new Semaphore(MAX_WATCHES);
+    private final int most;
+    private final Semaphore places;
 
-    Watches(Database database, Lists lists, Clock clock) {
+    /** @param most how many watches are served at a time */
+    Watches(Database database, Lists lists, Clock clock, int most) {
+        this.most = most;
+        this.places = new Semaphore(most);
         this.database = database;
         this.lists = lists;
         this.clock = clock;
@@ -43,9 +48,27 @@ final class Watches {
         default void flush() throws IOException {}
     }
 
-    /** A watch that passed every check; {@link #run} streams it. */
-    interface Ready {
-        void run(Sink sink) throws IOException, InterruptedException;
+    /** A watch that passed every check and has a place, which it gives back when it is closed. */
+    final class Ready implements AutoCloseable {
+        private final Run<?, ?, ?> watch;
+        private final Start start;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Ready(Run<?, ?, ?> watch, Start start) {
+            this.watch = watch;
+            this.start = start;
+        }
+
+        void run(Sink sink) throws IOException, InterruptedException {
+            watch.run(sink, start);
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                places.release();
+            }
+        }
     }
 
     <S extends Record, F extends Record, T extends Record> Ready prepare(KindStore<S, F, T> store, Exchange exchange,
@@ -57,18 +80,12 @@ final class Watches {
         var include = exchange.wantsTable() ? Optional.of(Tables.include(exchange)) : Optional.<String>empty();
         // Made now: after an upgrade to a WebSocket the request is no longer there to be read.
         var watch = new Run<>(store, exchange, namespace, selector, include, timeout(exchange));
-        return sink -> {
-            if (!places.tryAcquire()) {
-                throw new Refusal(Reason.TOO_MANY_REQUESTS,
-                        "This service already serves %d watches; try again later".formatted(MAX_WATCHES), List.of(),
-                        Optional.of(5));
-            }
-            try {
-                watch.run(sink, start);
-            } finally {
-                places.release();
-            }
-        };
+        if (!places.tryAcquire()) {
+            throw new Refusal(Reason.TOO_MANY_REQUESTS,
+                    "This service already serves %d watches; try again later".formatted(most), List.of(),
+                    Optional.of(5));
+        }
+        return new Ready(watch, start);
     }
 
     /**
@@ -89,10 +106,16 @@ final class Watches {
         }
     }
 
-    private Duration timeout(Exchange exchange) {
-        var text = exchange.parameter("timeoutSeconds").orElse("");
-        var drawn = Duration.ofMinutes(ThreadLocalRandom.current().nextInt(MIN_MINUTES, 2 * MIN_MINUTES));
-        return text.matches("[1-9][0-9]{0,6}") ? Duration.ofSeconds(Math.min(Long.parseLong(text), 7_200)) : drawn;
+    private static Duration timeout(Exchange exchange) {
+        var text = exchange.parameter("timeoutSeconds").orElse("0");
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new Refusal(Reason.BAD_REQUEST,
+                    "Invalid timeoutSeconds: \"%s\": must be a whole number of seconds".formatted(text));
+        }
+        var seconds = Math.min(Long.parseLong(text), MAX_SECONDS);
+        return seconds > 0
+                ? Duration.ofSeconds(seconds)
+                : Duration.ofMinutes(ThreadLocalRandom.current().nextInt(MIN_MINUTES, 2 * MIN_MINUTES));
     }
 
     /** One watch under way. */
