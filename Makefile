@@ -40,6 +40,15 @@ test-slow: ## The long tests: the debian-12 image built and booted
 	@deploy/local/install
 	$(MVN) -pl image-service -am verify -Dcairn.slow=true
 
+.PHONY: docs
+docs: ## Write docs/reference and docs/openapi anew from the schema
+	$(MVN) -q -pl lab -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dcairn.docs.write=true integration-test
+
+.PHONY: fuzz
+fuzz: ## Send 20,000 hostile requests, made from the API document (SEED=n for others)
+	$(MVN) -q -pl lab -am -Dtest=HostileInputTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcairn.fuzz.cases=$(or $(CASES),20000) -Dcairn.fuzz.seed=$(or $(SEED),1) integration-test
+
 .PHONY: clean
 clean: ## Remove build output (not the running cloud)
 	$(MVN) -q clean

@@ -79,7 +79,8 @@ class HostileInputTest {
         }
 
         private boolean saysStatus() {
-            if (code >= 400) {
+            // What cannot even be parsed as HTTP gets a code and no body: the request never came to a servlet.
+            if (code >= 400 && !(code == 400 && body.isEmpty() && !head.contains("X-Request-Id"))) {
                 var start = body.indexOf('{');
                 try {
                     return start >= 0 && Json.MAPPER.readTree(body.substring(start, body.lastIndexOf('}') + 1))

@@ -16,14 +16,19 @@ final class PublicDoor implements AutoCloseable {
     private final String database;
     private final int base;
     private final Path folder;
+    private final boolean images;
     private ConfigurableApplicationContext gateway;
 
-    /** @param database JDBC URL with the schema {@code gateway} chosen */
-    PublicDoor(Trust trust, String database, int base, Path folder) throws IOException {
+    /**
+     * @param database JDBC URL with the schema {@code gateway} chosen
+     * @param images whether there is an image service behind it
+     */
+    PublicDoor(Trust trust, String database, int base, Path folder, boolean images) throws IOException {
         this.trust = trust;
         this.database = database;
         this.base = base;
         this.folder = Files.createDirectories(folder);
+        this.images = images;
         this.gateway = open();
     }
 
@@ -35,7 +40,8 @@ final class PublicDoor implements AutoCloseable {
                 "--management.server.port=" + (base + 3), "--spring.datasource.url=" + database,
                 "--spring.datasource.username=postgres",
                 "--cairn.bootstrap.admin-token-file=" + folder.resolve("admin-token"),
-                "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s".formatted(service(11), service(21)));
+                "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s%s".formatted(service(11), service(21),
+                        images ? ",image.cairn.io=" + service(31) : ""));
     }
 
     private String service(int offset) {

@@ -1,5 +1,6 @@
 package io.cairn.lab;
 
+import io.cairn.image.ImageService;
 import io.cairn.node.adapter.grpc.Credentials;
 import io.cairn.node.sim.SimulatedNode;
 import io.cairn.scheduler.SchedulerService;
@@ -37,6 +38,7 @@ final class SimulatedCloud implements AutoCloseable {
     private final OneImage images = new OneImage(trust, base + 32);
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final Map<String, SimulatedNode> nodes = new TreeMap<>();
+    private final List<ConfigurableApplicationContext> imageService = new ArrayList<>();
     private final Shaky line;
     private ConfigurableApplicationContext scheduler;
     private ConfigurableApplicationContext vm;
@@ -123,7 +125,22 @@ final class SimulatedCloud implements AutoCloseable {
     PublicDoor door() throws IOException {
         database.execute("create schema if not exists gateway");
         return new PublicDoor(trust, postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema=gateway", base,
-                folder.resolve("door"));
+                folder.resolve("door"), !imageService.isEmpty());
+    }
+
+    /** Starts the real image service too, for what it says of its kinds; machines go on with the one image. */
+    void startImages() throws IOException {
+        database.execute("create schema image");
+        var application = new SpringApplication(ImageService.class);
+        application.setRegisterShutdownHook(false);
+        imageService.add(application.run("--spring.config.name=image-service", "--spring.main.banner-mode=off",
+                "--logging.level.root=ERROR", "--cairn.pki=" + trust.pki(),
+                "--cairn.gateway.url=https://127.0.0.1:" + (base + 43), "--server.port=" + (base + 31),
+                "--spring.grpc.server.port=0", "--management.server.port=" + (base + 33),
+                "--cairn.image.blobs=" + folder.resolve("blobs"), "--cairn.image.work=" + folder.resolve("work"),
+                "--cairn.image.logs=" + folder, "--cairn.bootstrap.build-images=",
+                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema=image",
+                "--spring.datasource.username=postgres"));
     }
 
     void restartVm() {
@@ -152,6 +169,7 @@ final class SimulatedCloud implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        imageService.forEach(ConfigurableApplicationContext::close);
         nodes.values().forEach(SimulatedNode::close);
         channels.forEach(ManagedChannel::shutdownNow);
         vm.close();

@@ -126,7 +126,8 @@ class RequestRulesTest {
         var made = json(post(path("del"), boat("one")));
         var one = path("del") + "/one";
         for (var stale : List.of("{\"preconditions\":{\"uid\":\"other\"}}",
-                "{\"preconditions\":{\"resourceVersion\":\"999999\"}}", "{\"preconditions\":{\"resourceVersion\":\"x\"}}")) {
+                "{\"preconditions\":{\"resourceVersion\":\"999999\"}}",
+                "{\"preconditions\":{\"resourceVersion\":\"x\"}}")) {
             refused(harbour.send("DELETE", one, "application/json", stale), 409, "Conflict");
         }
         refused(harbour.send("DELETE", one, "application/json", "{\"propagationPolicy\":\"Sideways\"}"), 422, "Invalid",

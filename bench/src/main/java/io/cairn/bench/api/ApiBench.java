@@ -1,0 +1,165 @@
+package io.cairn.bench.api;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Load on the public API of the cloud that runs on this machine, in a namespace of its own that is deleted at the end.
+ * Arguments: the state directory, the number of machines (stopped ones: nothing is placed or started).
+ */
+public final class ApiBench {
+    private static final String NAMESPACE = "bench-api";
+    private static final String MACHINES = "/apis/compute.cairn.io/v1/namespaces/" + NAMESPACE + "/virtualmachines";
+    private static final Pattern CONTINUE = Pattern.compile("\"continue\":\"([^\"]+)\"");
+    private static final Pattern VERSION = Pattern.compile("\"resourceVersion\":\"([0-9]+)\"");
+    private static final Pattern SENT = Pattern.compile("\"bench/sent\":\"([0-9]+)\"");
+    private static final int CLIENTS = 8;
+    private static final int PAGE = 500;
+
+    private final PrintStream out = System.out;
+    private final Target gateway;
+    private final Target service;
+    private final int machines;
+
+    private ApiBench(Target gateway, Target service, int machines) {
+        this.gateway = gateway;
+        this.service = service;
+        this.machines = machines;
+    }
+
+    /** @param arguments state directory, number of machines, port of vm-service */
+    public static void main(String[] arguments) throws Exception {
+        var state = Path.of(arguments[0]);
+        var machines = Integer.parseInt(arguments[1]);
+        var gateway = Target.gateway(state.resolve("kubeconfig"));
+        var service = Target.service("https://127.0.0.1:" + arguments[2], state.resolve("data/pki"));
+        new ApiBench(gateway, service, machines).run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        gateway.send("POST", "/api/v1/namespaces", "application/json",
+                "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}");
+        try {
+            out.println(Times.head());
+            out.println(Load.byClients("create, %d clients".formatted(CLIENTS), CLIENTS, machines, this::create));
+            Load.byClients("warm up", CLIENTS, 2_000, this::get);
+            out.println(Load.atRate("get at 500/s, 20 s", 500, 20, this::get));
+            out.println(Load.byClients("get, %d clients".formatted(CLIENTS), CLIENTS, 10_000, this::get));
+            pages();
+            out.println(Load.byClients("merge patch, %d clients".formatted(CLIENTS), CLIENTS, 3_000, this::patch));
+            watched("lag of 1,000 watches of one machine each, 200/s", 1_000, true);
+            watched("lag of 50 watches of all machines, 200/s", 50, false);
+            overhead();
+        } finally {
+            gateway.send("DELETE", "/api/v1/namespaces/" + NAMESPACE, "application/json", "");
+        }
+    }
+
+    private static String name(int n) {
+        return "m%05d".formatted(n);
+    }
+
+    private void create(int n) throws Exception {
+        gateway.send("POST", MACHINES, "application/json",
+                """
+                {"metadata":{"name":"%s","labels":{"app":"bench"}},\
+                "spec":{"instanceType":"c1.nano","image":"micro","runStrategy":"Halted"}}""".formatted(name(n)));
+    }
+
+    private void get(int n) throws Exception {
+        gateway.get(MACHINES + "/" + name(n * 7 % machines));
+    }
+
+    private void patch(int n) throws Exception {
+        patch(gateway, n);
+    }
+
+    private void patch(Target target, int n) throws Exception {
+        target.send("PATCH", MACHINES + "/" + name(n % machines), "application/merge-patch+json",
+                "{\"metadata\":{\"annotations\":{\"bench/sent\":\"%d\"}}}".formatted(System.nanoTime()));
+    }
+
+    /** Reads the whole list page by page, three times; a page is a request. */
+    private void pages() throws Exception {
+        for (var round = 0; round < 4; round++) {
+            var times = new Times(10_000);
+            var begin = System.nanoTime();
+            var token = "";
+            do {
+                var start = System.nanoTime();
+                var page = gateway.get(MACHINES + "?limit=" + PAGE + (token.isEmpty() ? "" : "&continue=" + token));
+                times.add(System.nanoTime() - start);
+                var found = CONTINUE.matcher(page.substring(0, Math.min(page.length(), 500)));
+                var tail = CONTINUE.matcher(page.substring(Math.max(0, page.length() - 500)));
+                token = found.find() ? found.group(1) : tail.find() ? tail.group(1) : "";
+            } while (!token.isEmpty());
+            if (round > 0) {
+                out.println(times.row("page of %d out of %d, round %d".formatted(PAGE, machines, round),
+                        (System.nanoTime() - begin) / 1e9));
+            }
+        }
+    }
+
+    /** From the moment when a change is sent to the moment when a watcher has it. */
+    private void watched(String what, int watches, boolean single) throws Exception {
+        var version = VERSION.matcher(gateway.get(MACHINES + "?limit=1"));
+        if (!version.find()) {
+            throw new IllegalStateException("A list without a version");
+        }
+        var times = new Times(1 << 20);
+        List<CompletableFuture<Void>> open = new ArrayList<>();
+        for (var i = 0; i < watches; i++) {
+            var one = single ? "&fieldSelector=metadata.name=" + name(i % machines) : "";
+            open.add(gateway.follow(MACHINES + "?watch=1&resourceVersion=" + version.group(1) + one,
+                    line -> took(times, line)));
+        }
+        // A watch says nothing when it opens: give a thousand of them time to.
+        TimeUnit.SECONDS.sleep(5);
+        var warm = times.count();
+        var begin = System.nanoTime();
+        var changes = Load.atRate("the changes themselves", 200, 15,
+                n -> patch(gateway, n % Math.min(1_000, machines)));
+        TimeUnit.SECONDS.sleep(1);
+        out.println(times.row(what, (System.nanoTime() - begin) / 1e9));
+        out.println(changes);
+        if (warm > 0) {
+            out.println("  (%d events before the changes)".formatted(warm));
+        }
+        open.forEach(watch -> watch.cancel(true));
+    }
+
+    private static void took(Times times, String line) {
+        var sent = SENT.matcher(line);
+        if (sent.find()) {
+            times.add(System.nanoTime() - Long.parseLong(sent.group(1)));
+        }
+    }
+
+    /** The same get in turns through the gateway and past it, by one client. */
+    private void overhead() throws Exception {
+        var through = new Times(2_000);
+        var past = new Times(2_000);
+        for (var n = 0; n < 2_200; n++) {
+            var path = MACHINES + "/" + name(n * 7 % machines);
+            var start = System.nanoTime();
+            gateway.get(path);
+            var middle = System.nanoTime();
+            service.get(path);
+            var end = System.nanoTime();
+            if (n >= 200) {
+                through.add(middle - start);
+                past.add(end - middle);
+            }
+        }
+        out.println(through.row("get through the gateway, 1 client", 1));
+        out.println(past.row("get past it, from vm-service, 1 client", 1));
+        out.println("%nThe gateway adds %.2f ms in the median.".formatted(
+                through.percentile(0.5) - past.percentile(0.5)));
+    }
+}
