@@ -189,7 +189,7 @@ public final class ClusterView {
 
     /** Brought to the layout of the fleet. */
     private Neighbours neighbours() {
-        if (fleet.moved()) {
+        if (fleet.moved() || neighbours.crowded()) {
             shapes.clear();
             neighbours.become(fleet.layout());
         }

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** How many machines of a kind each domain of a topology key has. */
 final class Counter {
+    private static final int LOG = 256;
+
     private final Topology topology;
     private final Counts counts;
     private final ChangeLog log;
@@ -18,7 +20,7 @@ final class Counter {
     Counter(Topology topology) {
         this.topology = topology;
         this.counts = new Counts(topology.domains());
-        this.log = new ChangeLog(Math.min(topology.domains(), 4096));
+        this.log = new ChangeLog(Math.min(topology.domains(), LOG));
     }
 
     void add(int node, int more) {

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 final class Neighbours {
     private static final int SWEEP = 4096;
+    private static final int MOST_ASKED = 20_000;
 
     private final Map<Profile.Of, Profile> profiles = new HashMap<>();
     private final Map<Tag, List<Profile>> byTag = new HashMap<>();
@@ -21,6 +22,7 @@ final class Neighbours {
     private final Map<Tag, List<Counter.Of>> countersByTag = new HashMap<>();
     private Layout layout;
     private int sweepAt = SWEEP;
+    private int asked;
 
     /** A label by which to find those that have it; an empty one finds all of an owner. */
     private record Tag(Owner owner, String key, String value) {
@@ -47,6 +49,7 @@ final class Neighbours {
     /** Forgets what was counted in another layout. */
     void become(Layout now) {
         layout = now;
+        asked = 0;
         counters.clear();
         countersByTag.clear();
         profiles.values().forEach(profile -> {
@@ -54,6 +57,11 @@ final class Neighbours {
             profile.repelling.clear();
         });
         List.copyOf(profiles.values()).forEach(this::keepers);
+    }
+
+    /** Whether so many different things were asked that it is time to forget and count anew what is asked next. */
+    boolean crowded() {
+        return asked > MOST_ASKED;
     }
 
     Profile profile(Request request) {
@@ -100,6 +108,7 @@ final class Neighbours {
         }
         var counter = new Counter(layout.topology(of.key()));
         counters.put(of, counter);
+        asked += of.keepers() ? 0 : 1;
         var tag = Tag.of(of.owner(), of.match());
         countersByTag.computeIfAbsent(tag, _ -> new ArrayList<>()).add(of);
         for (var profile : byTag.getOrDefault(tag, List.of())) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.scheduler.domain.site;
+
+import org.jspecify.annotations.NullMarked;
