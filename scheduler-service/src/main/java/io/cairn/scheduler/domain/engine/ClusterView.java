@@ -1,8 +1,10 @@
 package io.cairn.scheduler.domain.engine;
 
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -158,10 +160,35 @@ public final class ClusterView {
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
-        var best = shapes.bestEviction(request, profile);
+        return evict(request, profile, Allowance.UNLIMITED, shapes.bestEviction(request, profile));
+    }
+
+    /** The same within budgets: if what is best without them breaks one, every node is looked at. */
+    public Preemption preempt(Request request, List<Budget> budgets) {
+        var best = preempt(request);
+        var allowance = allowance(budgets);
+        if (!(best instanceof Preemption.Evict evict) || allowance.allows(evict.victims())) {
+            return best;
+        }
+        var profile = neighbours().profile(request);
+        var leaves = new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(List.of()));
+        var tops = new Shape(Constraints.of(request, profile, neighbours), some -> some.isEmpty() ? leaves
+                : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some)));
+        return evict(request, profile, allowance, tops.best());
+    }
+
+    private Allowance allowance(List<Budget> budgets) {
+        return new Allowance(budgets.stream()
+                .map(budget -> new Allowance.Left(budget, neighbours().counter(budget.owner(),
+                        new Term.AtMost(Node.HOST, budget.match(), 1)).total() - budget.atLeast()))
+                .toList());
+    }
+
+    private Preemption evict(Request request, Profile profile, Allowance allowance, long best) {
         return best == Keys.NONE
                 ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()))
-                : new Evicting(request, policy).on(state(fleet.layout().node(Keys.rank(best))), Keys.score(best));
+                : new Evicting(request, policy, allowance).on(state(fleet.layout().node(Keys.rank(best))),
+                        Keys.score(best));
     }
 
     /** What every filter makes of every node: exact, and as expensive as the fleet is large. Changes nothing. */

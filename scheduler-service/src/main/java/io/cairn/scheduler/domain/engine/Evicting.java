@@ -17,9 +17,11 @@ final class Evicting implements Scorer {
     private final Request request;
     private final Filter[] filters;
     private final Policy policy;
+    private final Allowance allowance;
 
-    Evicting(Request request, Policy policy) {
+    Evicting(Request request, Policy policy, Allowance allowance) {
         this.request = request;
+        this.allowance = allowance;
         this.filters = Filters.of(request);
         this.policy = policy;
     }
@@ -60,11 +62,11 @@ final class Evicting implements Scorer {
 
     /** Empty if it would not fit even without all of those that may go. */
     Optional<List<Placed>> victims(NodeState node) {
-        var open = node.placed.stream()
+        var open = allowance.of(node.placed.stream()
                 .filter(this::mayGo)
                 .sorted(Comparator.comparingInt((Placed one) -> -one.request.priority())
                         .thenComparing(one -> one.machine))
-                .toList();
+                .toList());
         open.forEach(node::before);
         var fits = passes(node, false);
         var victims = new ArrayList<Placed>();

@@ -59,7 +59,8 @@ final class Shapes {
         var base = new LeavesKey(key.base(), blocks);
         var known = leaves.get(base);
         if (known == null) {
-            var scorer = key.evicts() ? new Evicting(request, policy) : new Fitting(request, policy, ties);
+            var scorer = key.evicts() ? new Evicting(request, policy, Allowance.UNLIMITED)
+                    : new Fitting(request, policy, ties);
             known = new Leaves(fleet, scorer, blocks);
             leaves.put(base, known);
             if (leaves.size() > Math.clamp(SLOTS / Math.max(1, fleet.size()), FEWEST, MOST)) {

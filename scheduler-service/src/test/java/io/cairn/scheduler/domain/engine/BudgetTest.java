@@ -1,0 +1,83 @@
+package io.cairn.scheduler.domain.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.scheduler.domain.model.Budget;
+import io.cairn.scheduler.domain.model.Claim;
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Owner;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final Request FOUR = Request.of(Resources.of(4, 1024, 0));
+    private static final Map<String, String> WEB = Map.of("app", "web");
+
+    private final ClusterView view = new ClusterView(new Fullest());
+
+    @BeforeEach
+    void two_full_nodes_one_with_web_machines_and_one_with_others_of_a_higher_priority() {
+        view.put(Node.of("a", Resources.of(8, 8192, 0)));
+        view.put(Node.of("b", Resources.of(8, 8192, 0)));
+        view.claim(Claim.of("web-1", "a", FOUR.withLabels(WEB)));
+        view.claim(Claim.of("web-2", "a", FOUR.withLabels(WEB)));
+        view.claim(Claim.of("other-1", "b", FOUR.withPriority(5, true)));
+        view.claim(Claim.of("other-2", "b", FOUR.withPriority(5, true)));
+    }
+
+    private List<String> victims(int vcpus, int webMustStay) {
+        var urgent = Request.of(Resources.of(vcpus, 1024, 0)).withPriority(10, false);
+        return switch (view.preempt(urgent, List.of(new Budget(Owner.NOBODY, WEB, webMustStay)))) {
+            case Preemption.Evict evict -> evict.victims().stream().map(Claim::machine).toList();
+            case Preemption.NotNeeded _ -> List.of("not needed");
+            case Preemption.Hopeless _ -> List.of("hopeless");
+        };
+    }
+
+    @Test
+    void those_of_lower_priority_go_as_far_as_their_budget_lets_them() {
+        assertThat(victims(4, 1)).containsExactly("web-2");
+        assertThat(victims(8, 0)).containsExactlyInAnyOrder("web-1", "web-2");
+        assertThat(victims(8, 1)).containsExactlyInAnyOrder("other-1", "other-2");
+        assertThat(victims(4, 2)).containsExactly("other-2");
+    }
+
+    @Test
+    void nothing_goes_if_every_way_breaks_a_budget() {
+        view.removeNode("b");
+        assertThat(victims(8, 1)).containsExactly("hopeless");
+    }
+
+    @Test
+    void each_pool_has_its_policy() {
+        Policy emptiest = new Policy() {
+            @Override
+            public String name() {
+                return "emptiest";
+            }
+
+            @Override
+            public int score(Request request, NodeView node) {
+                return MAX - new Fullest().score(request, node);
+            }
+        };
+        var pools = new ClusterView(new PerPool(Map.of("web", emptiest), new Fullest()));
+        for (var pool : List.of("web", "batch")) {
+            for (var i = 0; i < 2; i++) {
+                pools.put(Node.of(pool + i, Resources.of(8, 8192, 100)).withLabels(Map.of(PerPool.LABEL, pool)));
+            }
+        }
+        for (var pool : List.of("web", "batch")) {
+            for (var i = 0; i < 2; i++) {
+                pools.place(pool + i, Request.of(Resources.of(1, 512, 10))
+                        .with(new io.cairn.scheduler.domain.model.Rules(Map.of(PerPool.LABEL, pool), List.of(), 0, 0)));
+            }
+        }
+        assertThat(pools.find("web0").orElseThrow().node()).isNotEqualTo(pools.find("web1").orElseThrow().node());
+        assertThat(pools.find("batch0").orElseThrow().node()).isEqualTo(pools.find("batch1").orElseThrow().node());
+    }
+}
