@@ -2,6 +2,7 @@ package io.cairn.bench.placement;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Prints a table: nodes by workload, decisions per second, and what a decision takes. */
 public final class PlacementBench {
@@ -24,21 +25,37 @@ public final class PlacementBench {
         for (var workload : Workload.values()) {
             measure(workload, sizes, seconds);
         }
+        together(sizes.getLast() < 5000 ? sizes.getLast() : 5000, seconds);
         PEERS.forEach(System.out::println);
         Memory.main(new String[]{String.valueOf(sizes.getLast())});
     }
 
     private static void measure(Workload workload, List<Integer> sizes, int seconds) {
         for (int nodes : sizes) {
-            var view = Fleet.of(nodes);
-            workload.fill(view);
-            var stream = new Stream(workload, view, standing(workload, nodes));
-            stream.run(standing(workload, nodes) / workload.machines, seconds * SECOND);
-            var result = stream.measure(1, seconds * SECOND);
+            var result = run(workload, nodes, seconds);
             System.out.printf("%-48s %,8d %,12d %9.1f %9.1f %9.1f%s%n", workload.title, nodes, result.perSecond(),
                     micros(result, 0), micros(result, 1), micros(result, 2),
                     result.refused() == 0 ? "" : "  (%d refused)".formatted(result.refused()));
         }
+    }
+
+    private static Stream.Result run(Workload workload, int nodes, int seconds) {
+        var view = Fleet.of(nodes);
+        workload.fill(view);
+        var stream = new Stream(workload, view, standing(workload, nodes));
+        stream.run(standing(workload, nodes) / workload.machines, seconds * SECOND);
+        return stream.measure(1, seconds * SECOND);
+    }
+
+    /** Schedulers share no view: each thread has one of its own, as each replica has. */
+    private static void together(int nodes, int seconds) {
+        var threads = Runtime.getRuntime().availableProcessors();
+        var sum = IntStream.range(0, threads)
+                .parallel()
+                .mapToLong(_ -> run(Workload.PLAIN, nodes, seconds).perSecond())
+                .sum();
+        System.out.printf("%-48s %,8d %,12d%n", "plain, %d threads, a view each, together".formatted(threads), nodes,
+                sum);
     }
 
     private static double micros(Stream.Result result, int i) {
