@@ -327,10 +327,46 @@ class ClientTest {
     @Test
     void completion_knows_commands_options_types_and_names() {
         cloud.machine("web", true);
-        assertThat(cloud.cairn("__complete", "--", "con").out()).isEqualTo("console\n");
+        assertThat(cloud.cairn("__complete", "--", "cons").out()).isEqualTo("console\n");
         assertThat(cloud.cairn("__complete", "--", "get", "virtual").out()).contains("virtualmachines\n");
         assertThat(cloud.cairn("__complete", "--", "console", "").out()).isEqualTo("web\n");
         assertThat(cloud.cairn("__complete", "--", "get", "vm/").out()).isEqualTo("vm/web\n");
+        assertThat(cloud.cairn("__complete", "--", "image", "").out()).isEqualTo("build\nupload\n");
+        assertThat(cloud.cairn("__complete", "--", "image", "upload", "--min").out()).isEqualTo("--min-memory\n");
         assertThat(cloud.cairn("__complete", "--", "delete", "--ignore").out()).isEqualTo("--ignore-not-found\n");
+    }
+
+    @Test
+    void a_diff_shows_what_apply_would_change_and_changes_nothing() throws Exception {
+        Path web = file(WEB);
+        Run fresh = cloud.cairn("diff", "-f", web.toString());
+        assertThat(fresh.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(fresh.out()).contains("--- vm/web (not there)", "+  image: micro");
+        assertThat(cloud.machines.find(Cloud.key("web"))).isEmpty();
+        cloud.cairn("apply", "-f", web.toString());
+        assertThat(cloud.cairn("diff", "-f", web.toString()).exit()).isEqualTo(ExitCode.OK);
+        Files.writeString(web, WEB.replace("micro", "debian-12"));
+        assertThat(cloud.cairn("diff", "-f", web.toString()).out()).contains("-  image: micro", "+  image: debian-12")
+                .doesNotContain("resourceVersion");
+    }
+
+    @Test
+    void replace_puts_a_file_in_the_place_of_what_is_there() throws Exception {
+        Path web = file(WEB);
+        assertThat(cloud.cairn("replace", "-f", web.toString()).exit()).isEqualTo(ExitCode.NOT_FOUND);
+        cloud.machine("web", true);
+        assertThat(cloud.cairn("replace", "-f", web.toString()).out()).isEqualTo(
+                "virtualmachine.compute.cairn.io/web replaced\n");
+        assertThat(cloud.machines.find(Cloud.key("web")).orElseThrow().metadata().labels()).isEmpty();
+        Files.writeString(web, WEB.replace("{name: web}", "{name: web, resourceVersion: \"1\"}"));
+        assertThat(cloud.cairn("replace", "-f", web.toString()).error()).contains("error: ");
+    }
+
+    @Test
+    void ssh_needs_an_address() {
+        cloud.machine("web", false);
+        Run run = cloud.cairn("ssh", "web");
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.error()).contains("vm/web has no address: it is Pending", "cairn explain vm/web");
     }
 }

@@ -48,6 +48,10 @@ final class Cloud implements AutoCloseable {
     final Resources<Machine.Spec, Machine.Facts, Machine.Status> machines;
     final Resources<Machine.Request, Machine.Done, Machine.Done> operations;
     final Resources<Machine.Size, Machine.NoFacts, Machine.NoFacts> types;
+    final Resources<OwnImage.Spec, OwnImage.Done, OwnImage.Status> images;
+    final Resources<Access.Bounds, Access.Nothing, Access.Usage> quotas;
+    final OwnImage uploads = new OwnImage(this::uploaded);
+    final GatewayServlet gateway = new GatewayServlet();
     private final EmbeddedPostgres postgres;
     private final ResourceApi api;
     private final Tomcat tomcat = new Tomcat();
@@ -66,9 +70,19 @@ final class Cloud implements AutoCloseable {
                 """
                 {"apiVersion":"compute.cairn.io/v1","kind":"VirtualMachineOperation","metadata":{
                 "name":"restart-%s","namespace":"default"}}""".formatted(vm.metadata().name()), Optional.empty()));
+        var image = uploads.kind();
         api = new ResourceApi(source, new JdbcTransactionManager(source), "test",
-                List.of(kind, Machine.OPERATION, Machine.TYPE), Clock.systemUTC(),
-                () -> UUID.randomUUID().toString());
+                List.of(kind, Machine.OPERATION, Machine.TYPE, image, Access.USER, Access.ACCOUNT, Access.TOKEN,
+                        Access.NODE, Access.QUOTA),
+                Clock.systemUTC(), () -> UUID.randomUUID().toString());
+        images = api.of(image);
+        quotas = api.of(Access.QUOTA);
+        api.of(Access.USER).create(ObjectKey.cluster("ann"), Map.of(), List.of(), new Access.Person(Optional.empty()));
+        api.of(Access.ACCOUNT).create(key("ci"), Map.of(), List.of(), new Access.Person(Optional.empty()));
+        api.of(Access.TOKEN)
+                .create(ObjectKey.cluster("ann-1"), Map.of(), List.of(),
+                        new Access.Token(Optional.empty(), Optional.of("ann")));
+        gateway.users.put(TOKEN, "ann");
         machines = api.of(kind);
         operations = api.of(Machine.OPERATION);
         types = api.of(Machine.TYPE);
@@ -95,8 +109,19 @@ final class Cloud implements AutoCloseable {
         Tomcat.addServlet(context, "core", new CoreServlet());
         context.addServletMappingDecoded("/api/*", "core");
         context.addServletMappingDecoded("/version", "core");
+        Tomcat.addServlet(context, "gateway", gateway);
+        context.addServletMappingDecoded("/.well-known/*", "gateway");
+        context.addServletMappingDecoded("/apis/authentication.k8s.io/*", "gateway");
+        context.addServletMappingDecoded("/apis/authorization.k8s.io/*", "gateway");
+        context.addServletMappingDecoded("/apis/audit.cairn.io/*", "gateway");
         Tomcat.addServlet(context, "prefix", new PrefixServlet());
         context.addServletMappingDecoded("/t/acme/*", "prefix");
+    }
+
+    private void uploaded(String uid, Optional<String> digest) {
+        if (images.changeFacts(uid, _ -> new OwnImage.Done(digest)).isEmpty()) {
+            throw new IllegalStateException("the image is gone");
+        }
     }
 
     private void keytool() throws Exception {
@@ -166,9 +191,12 @@ final class Cloud implements AutoCloseable {
     }
 
     Run cairn(InputStream in, ByteArrayOutputStream out, String... arguments) {
+        return cairn(folder.resolve("kubeconfig"), in, out, arguments);
+    }
+
+    Run cairn(Path kubeconfig, InputStream in, ByteArrayOutputStream out, String... arguments) {
         ByteArrayOutputStream error = new ByteArrayOutputStream();
-        Map<String, String> environment = Map.of("HOME", home.toString(), "CAIRN_KUBECONFIG",
-                folder.resolve("kubeconfig").toString());
+        Map<String, String> environment = Map.of("HOME", home.toString(), "CAIRN_KUBECONFIG", kubeconfig.toString());
         ExitCode exit = Cairn.run(arguments, new Cairn.World(environment, folder, "", in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(error, true, StandardCharsets.UTF_8)));

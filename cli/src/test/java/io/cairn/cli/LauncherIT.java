@@ -146,4 +146,26 @@ class LauncherIT {
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.error()).contains("needs Java 25", "try: install");
     }
+
+    @Test
+    void ssh_is_called_with_the_address_and_the_keys_of_the_machine() throws Exception {
+        var machine = cloud.machine("reachable", true);
+        Path programs = Files.createDirectories(cloud.folder.resolve("programs"));
+        Path ssh = Files.writeString(programs.resolve("ssh"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n[ \"$9\" != root ]\n");
+        assertThat(ssh.toFile().setExecutable(true)).isTrue();
+        Map<String, String> path = Map.of("PATH", programs + ":" + System.getenv("PATH"));
+        Ended run = run("cairn", path, "ssh", "reachable", "--", "-L", "1:b:2", "uptime");
+        assertThat(run.code()).as(run.error()).isZero();
+        assertThat(run.out().lines().toList()).contains("HostKeyAlias=" + machine.metadata().uid(),
+                "StrictHostKeyChecking=accept-new", "debian")
+                .endsWith("10.20.0.5", "-L", "1:b:2", "uptime");
+        assertThat(run("cairn", path, "ssh", "root@reachable").out()).contains("\nroot\n");
+    }
+
+    @Test
+    void kubectl_completes_what_follows_the_plugin() throws Exception {
+        Files.createSymbolicLink(installation.resolve("bin/kubectl_complete-cairn"), Path.of("cairn"));
+        Ended completed = run("kubectl_complete-cairn", Map.of(), "con");
+        assertThat(completed.out()).isEqualTo("console\ncontext\n:4\n");
+    }
 }

@@ -89,6 +89,7 @@ final class Machine {
                 .subresource(new Subresource.Stream<>("consolelog", "Its console", false,
                         (_, vm, query, session) -> session.send(("log of " + vm.metadata().name() + " "
                                 + query.getOrDefault("tailLines", "all") + "\n").getBytes(StandardCharsets.UTF_8))))
+                .subresource(new Subresource.Action<>("pause", "Pauses it", restart))
                 .subresource(new Subresource.Stream<>("console", "Its console, live", true, (_, vm, _, session) -> {
                     if (!vm.status().phase().equals("Running")) {
                         return;

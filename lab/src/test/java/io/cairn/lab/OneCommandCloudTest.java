@@ -83,6 +83,35 @@ class OneCommandCloudTest {
     }
 
     @Test
+    void a_disk_that_was_uploaded_through_the_door_is_booted() throws Exception {
+        var disk = cloud.state.resolve("own.qcow2");
+        // Five parts of random bytes with a boot sector that jumps to itself: the machine runs and says nothing.
+        Command.run("sh", "-c", ("cd '%s' && head -c 9M /dev/urandom >own.raw && truncate -s 64M own.raw && { printf "
+                + "'\\353\\376'; head -c 508 /dev/zero; printf '\\125\\252'; } | dd of=own.raw conv=notrunc status=none && "
+                + "qemu-img convert -f raw -O qcow2 own.raw own.qcow2 && rm own.raw").formatted(cloud.state)).ok();
+        var sent = cloud.cairn("image", "upload", "own", "-f", disk.toString()).ok();
+        assertThat(sent.err()).contains("100%", "can be booted");
+        cloud.apply(machine("booted", "").replace("image: micro", "image: own")).ok();
+        cloud.awaitReady("booted");
+        assertThat(cloud.cairn("image", "upload", "own", "-f", disk.toString()).ok().out()).contains("unchanged");
+        var hostile = cloud.state.resolve("hostile.qcow2");
+        Command.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", disk.toString(), "-F", "qcow2", hostile.toString())
+                .ok();
+        assertThat(cloud.cairn("image", "upload", "hostile", "-f", hostile.toString()).fails().err())
+                .contains("stands on a backing file", "qemu-img convert");
+        cloud.cairn("delete", "vm", "booted").ok();
+    }
+
+    @Test
+    void the_tutorial_does_what_it_says() throws Exception {
+        var script = Tutorial.script(cloud.state.resolve("tutorial"));
+        var told = Command.run(cloud.environment(), "", List.of("bash", script.toString())).ok().out();
+        assertThat(told).contains("web is up", "RestartedAfterCrash", "vm/huge is Pending", "memory")
+                .contains("virtualmachine.compute.cairn.io/web deleted");
+        assertThat(cloud.cairn("get", "vm", "web").fails().err()).contains("not found");
+    }
+
+    @Test
     void a_killed_qemu_is_back_with_the_same_disk_mac_and_address_and_an_event_says_why() {
         run("phoenix");
         cloud.banner("phoenix", 1);

@@ -20,6 +20,16 @@ public record Access(String server, Optional<String> authority, Optional<String>
         }
     }
 
+    /** The same server, asked by whoever holds the token. */
+    public Access as(String bearer) {
+        return new Access(server, authority, Optional.of(bearer), Optional.empty(), namespace, source);
+    }
+
+    /** The same server, asked by nobody. */
+    public Access anonymous() {
+        return new Access(server, authority, Optional.empty(), Optional.empty(), namespace, source);
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {

@@ -3,6 +3,8 @@ package io.cairn.cli.application;
 import io.cairn.cli.domain.ApiObject;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +18,15 @@ public interface Cluster extends AutoCloseable {
     String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
     /** What to send. */
-    record Call(String method, String path, Map<String, String> query, String accept, Optional<Body> body) {
+    record Call(String method, String path, Map<String, String> query, String accept, Map<String, String> headers,
+            Optional<Body> body) {
 
         public static Call get(String path) {
-            return new Call("GET", path, Map.of(), JSON, Optional.empty());
+            return of("GET", path);
         }
 
         public static Call of(String method, String path) {
-            return new Call(method, path, Map.of(), JSON, Optional.empty());
+            return new Call(method, path, Map.of(), JSON, Map.of(), Optional.empty());
         }
 
         /** With one more query parameter; an empty value is left out. */
@@ -33,22 +36,36 @@ public interface Cluster extends AutoCloseable {
             }
             Map<String, String> more = new LinkedHashMap<>(query);
             more.put(name, value);
-            return new Call(method, path, more, accept, body);
+            return new Call(method, path, more, accept, headers, body);
+        }
+
+        public Call header(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Call(method, path, query, accept, more, body);
         }
 
         public Call accepting(String mediaTypes) {
-            return new Call(method, path, query, mediaTypes, body);
+            return new Call(method, path, query, mediaTypes, headers, body);
         }
 
         public Call body(String contentType, String text) {
-            return new Call(method, path, query, accept, Optional.of(new Body(contentType, text)));
+            return body(contentType, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        public Call body(String contentType, ByteBuffer bytes) {
+            return new Call(method, path, query, accept, headers, Optional.of(new Body(contentType, bytes)));
         }
     }
 
-    record Body(String contentType, String text) {}
+    record Body(String contentType, ByteBuffer bytes) {}
 
-    /** What the server answered, 2xx. */
-    record Answer(int code, ApiObject body, List<String> warnings) {}
+    /**
+     * What the server answered, 2xx.
+     *
+     * @param headers by name in lower case
+     */
+    record Answer(int code, ApiObject body, List<String> warnings, Map<String, String> headers) {}
 
     /** Events of a watch as they come. */
     interface Feed extends AutoCloseable {

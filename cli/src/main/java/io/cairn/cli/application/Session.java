@@ -1,6 +1,8 @@
 package io.cairn.cli.application;
 
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** One run of the program. The server is looked for only when it is needed. */
@@ -21,10 +23,35 @@ public interface Session {
 
     Console console();
 
+    Contexts contexts();
+
+    /** Another connection than {@link #cluster}; close it. */
+    Cluster connect(Access other);
+
+    /**
+     * The servers of others; close it.
+     *
+     * @param authority PEM file of their CA; empty for the system's CAs
+     */
+    Web web(Optional<Path> authority);
+
+    /** A file of this host to send. */
+    Content content(Path file);
+
+    /** Runs a program of this host in front of the person; tells how it ended. */
+    int run(List<String> command) throws InterruptedException;
+
+    /** A file of the client's own, kept between runs, in a folder that only the user can enter. */
+    Path keep(String name);
+
     InputStream standardInput();
 
+    Asked asked();
+
     /** The namespace named on the command line; empty if the kubeconfig's counts. */
-    Optional<String> askedNamespace();
+    default Optional<String> askedNamespace() {
+        return asked().namespace();
+    }
 
     /** Version of this program. */
     String version();

@@ -33,6 +33,8 @@ public final class Commands {
     private static final String LOOK = "Look";
     private static final String CHANGE = "Change";
     private static final String MACHINES = "Machines and images";
+    private static final String ACCESS = "Access";
+    private static final String OPERATE = "Operate";
     private static final String OTHER = "Other";
 
     private static final int HELP_WIDTH = 100;
@@ -44,6 +46,8 @@ public final class Commands {
             new Entry(LOOK, "events", "What happened, newest last", Events::new),
             new Entry(LOOK, "wait", "Wait for a condition, a value or the end of objects", Wait::new),
             new Entry(CHANGE, "apply", "Make objects be as files say", Apply::new),
+            new Entry(CHANGE, "diff", "Show what applying files would change", Diff::new),
+            new Entry(CHANGE, "replace", "Put what files say in the place of objects", Replace::new),
             new Entry(CHANGE, "create", "Create objects from files, or a machine from options", Create::new,
                     List.of(new Entry(CHANGE, "vm", "Create a machine without a file", CreateVm::new))),
             new Entry(CHANGE, "delete", "Delete objects and stay until they are gone", Delete::new),
@@ -54,10 +58,36 @@ public final class Commands {
             new Entry(MACHINES, "start", "Start machines", Start::new),
             new Entry(MACHINES, "stop", "Stop machines; their disks stay", Stop::new),
             new Entry(MACHINES, "restart", "Restart machines", Restart::new),
+            new Entry(MACHINES, "pause", "Pause machines; they keep their memory", Pause::new),
+            new Entry(MACHINES, "resume", "Let paused machines run on", Resume::new),
+            new Entry(MACHINES, "ssh", "Log in to a machine with ssh", Ssh::new),
             new Entry(MACHINES, "console", "Sit in front of a machine's serial console", ConsoleVerb::new),
             new Entry(MACHINES, "logs", "Show what a machine wrote on its console", Logs::new),
-            new Entry(MACHINES, "image", "Build images", Image::new,
-                    List.of(new Entry(MACHINES, "build", "Build an image from its recipe", ImageBuild::new))),
+            new Entry(MACHINES, "image", "Build and upload images", Image::new,
+                    List.of(new Entry(MACHINES, "build", "Build an image from its recipe", ImageBuild::new),
+                            new Entry(MACHINES, "upload", "Send a disk to an image", ImageUpload::new))),
+            new Entry(ACCESS, "login", "Log in, by an issuer or with a token", Login::new),
+            new Entry(ACCESS, "logout", "Forget the token of a context", Logout::new),
+            new Entry(ACCESS, "context", "Show and choose contexts", ContextVerb::new,
+                    List.of(new Entry(ACCESS, "list", "List the contexts", ContextList::new),
+                            new Entry(ACCESS, "use", "Make a context the current one", ContextUse::new),
+                            new Entry(ACCESS, "show", "Show the context in use", ContextShow::new))),
+            new Entry(ACCESS, "whoami", "Tell who the server takes you for", WhoamiVerb::new),
+            new Entry(ACCESS, "auth", "Ask about rights", Auth::new,
+                    List.of(new Entry(ACCESS, "can-i", "Ask whether you may do something", CanI::new),
+                            new Entry(ACCESS, "whoami", "Tell who the server takes you for", WhoamiVerb::new))),
+            new Entry(ACCESS, "token", "Make, list and end API tokens", TokenVerb::new,
+                    List.of(new Entry(ACCESS, "list", "List API tokens", TokenList::new),
+                            new Entry(ACCESS, "create", "Make an API token", TokenCreate::new),
+                            new Entry(ACCESS, "revoke", "End API tokens", TokenRevoke::new))),
+            new Entry(OPERATE, "quota", "Show how much of each quota is used", QuotaVerb::new),
+            new Entry(OPERATE, "top", "Show what is used", Top::new,
+                    List.of(new Entry(OPERATE, "nodes", "How much of each node is claimed", TopNodes::new))),
+            new Entry(OPERATE, "audit", "Show, check and export the audit log", AuditVerb::new,
+                    List.of(new Entry(OPERATE, "verify", "Check the chain of the log", AuditVerify::new),
+                            new Entry(OPERATE, "export", "Write the log as JSON lines", AuditExport::new))),
+            new Entry(OPERATE, "node", "Enrol hosts", NodeVerb::new,
+                    List.of(new Entry(OPERATE, "join", "Print the commands that enrol a host", NodeJoin::new))),
             new Entry(OTHER, "api-resources", "List the types that the server has", ApiResources::new),
             new Entry(OTHER, "version", "Show the version of this program and of the server", Version::new),
             new Entry(OTHER, "completion", "Print a completion script for bash, zsh or fish", Completion::new),
@@ -82,7 +112,7 @@ public final class Commands {
         return line;
     }
 
-    private static CommandLine built(Entry entry, Session session) {
+    static CommandLine built(Entry entry, Session session) {
         CommandLine line = new CommandLine(entry.verb().apply(session));
         line.getCommandSpec()
                 .usageMessage()

@@ -1,5 +1,6 @@
 package io.cairn.cli.adapter.command;
 
+import io.cairn.cli.application.Contexts;
 import io.cairn.cli.application.Objects.Filter;
 import io.cairn.cli.application.Session;
 import io.cairn.cli.application.Target;
@@ -8,6 +9,7 @@ import io.cairn.cli.domain.Failure;
 import io.cairn.cli.domain.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,10 +43,10 @@ final class Complete extends Verb {
     private Stream<String> candidates(List<String> before, String last) {
         List<String> plain = before.stream().filter(word -> !word.startsWith("-")).toList();
         if (plain.isEmpty()) {
-            return last.startsWith("-") ? options("get") : Commands.all().stream().map(Commands.Entry::name);
+            return last.startsWith("-") ? options(List.of("get")) : Commands.all().stream().map(Commands.Entry::name);
         }
         if (last.startsWith("-")) {
-            return options(plain.getFirst());
+            return options(plain);
         }
         if (!before.isEmpty() && List.of("-f", "--filename").contains(before.getLast())) {
             return Stream.empty();
@@ -56,20 +58,37 @@ final class Complete extends Verb {
         }
     }
 
-    private Stream<String> options(String command) {
-        return Commands.all()
+    private Stream<String> options(List<String> plain) {
+        Optional<Commands.Entry> named = entry(Commands.all(), plain.getFirst());
+        Optional<Commands.Entry> part = plain.size() < 2
+                ? Optional.empty()
+                : named.flatMap(entry -> entry(entry.parts(), plain.get(1)));
+        return part.or(() -> named)
                 .stream()
-                .filter(entry -> entry.name().equals(command))
                 .flatMap(entry -> new CommandLine(entry.verb().apply(session())).getCommandSpec().options().stream())
                 .map(OptionSpec::longestName);
     }
 
+    private static Optional<Commands.Entry> entry(List<Commands.Entry> entries, String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
     private Stream<String> objects(List<String> plain, String last) {
+        List<Commands.Entry> parts = entry(Commands.all(), plain.getFirst()).map(Commands.Entry::parts)
+                .orElse(List.of());
+        if (plain.size() == 1 && !parts.isEmpty()) {
+            return parts.stream().map(Commands.Entry::name);
+        }
         return switch (plain.getFirst()) {
-            case "start", "stop", "restart", "console", "logs" -> names("virtualmachines", "");
+            case "start", "stop", "restart", "pause", "resume", "console", "logs", "ssh" ->
+                names("virtualmachines", "");
             case "completion" -> Stream.of("bash", "zsh", "fish");
-            case "image" -> plain.size() == 1 ? Stream.of("build") : names("images", "");
-            case "create" -> plain.size() == 1 ? Stream.of("vm") : Stream.empty();
+            case "image" -> names("images", "");
+            case "node" -> names("nodes", "");
+            case "token" -> plain.contains("revoke") ? names("apitokens", "") : Stream.empty();
+            case "context" -> plain.contains("use")
+                    ? session().contexts().all().stream().map(Contexts.Entry::name)
+                    : Stream.empty();
             case "get", "describe", "delete", "wait", "patch", "label", "annotate", "edit", "explain" -> {
                 if (last.contains("/")) {
                     String type = last.substring(0, last.indexOf('/'));

@@ -6,7 +6,8 @@ import io.cairn.cli.domain.Failure;
 import picocli.CommandLine.Command;
 
 /** Works on images. */
-@Command(name = "image", footer = {"", "Examples:", "  cairn image build debian-12", "  cairn get images"})
+@Command(name = "image", footer = {"", "Examples:", "  cairn image build debian-12",
+        "  cairn image upload my-debian -f my-debian.qcow2", "  cairn get images"})
 final class Image extends Verb {
 
     Image(Session session) {
@@ -15,6 +16,7 @@ final class Image extends Verb {
 
     @Override
     ExitCode run() {
-        throw Failure.usage("say what to do with images", "cairn image build NAME", "cairn get images");
+        throw Failure.usage("say what to do with images", "cairn image build NAME",
+                "cairn image upload NAME -f FILE", "cairn get images");
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Start, stop and restart: one subresource each. */
+/** Start, stop, restart, pause and resume: one subresource each. */
 class Power extends Verb {
 
     private final String action;
@@ -51,7 +51,9 @@ class Power extends Verb {
             Target operation = new Target(session().discovery().of(result), result.namespace(), result.name());
             waiting.until(operation, new Goal.Complete(), wait.timeout(), result.uid());
         }
-        waiting.until(machine, new Goal.Ready(), wait.timeout());
+        if (!action.equals("pause")) {
+            waiting.until(machine, new Goal.Ready(), wait.timeout());
+        }
         waiting.done(machine, done);
     }
 }

@@ -17,9 +17,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,9 +45,11 @@ public final class HttpCluster implements Cluster {
     private final HttpClient client;
 
     /**
+     * @param environment where HTTPS_PROXY and NO_PROXY are looked for
      * @param trace told of every request and its answer, never of a secret
      */
-    public HttpCluster(Access access, Notation notation, String version, Consumer<String> trace) {
+    public HttpCluster(Access access, Notation notation, String version, Map<String, String> environment,
+            Consumer<String> trace) {
         this.access = access;
         this.notation = notation;
         this.trace = trace;
@@ -52,6 +58,7 @@ public final class HttpCluster implements Cluster {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT);
+        Proxies.from(environment).ifPresent(builder::proxy);
         if (access.server().startsWith("https:")) {
             builder.sslContext(Trust.context(access));
         }
@@ -65,7 +72,11 @@ public final class HttpCluster implements Cluster {
             throw refusal(response.statusCode(), response.body(), call);
         }
         ApiObject body = response.body().isBlank() ? ApiObject.EMPTY : json(response.body());
-        return new Answer(response.statusCode(), body, warnings(response));
+        Map<String, String> headers = new LinkedHashMap<>();
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        return new Answer(response.statusCode(), body, warnings(response), headers);
     }
 
     @Override
@@ -150,9 +161,14 @@ public final class HttpCluster implements Cluster {
                 .header("Accept", call.accept())
                 .header("User-Agent", agent);
         access.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        call.headers().forEach(request::header);
         call.body().ifPresent(body -> request.header("Content-Type", body.contentType()));
-        return request.method(call.method(),
-                call.body().map(body -> BodyPublishers.ofString(body.text())).orElse(BodyPublishers.noBody()));
+        return request.method(call.method(), call.body().map(HttpCluster::publisher).orElse(BodyPublishers.noBody()));
+    }
+
+    private static HttpRequest.BodyPublisher publisher(Body body) {
+        ByteBuffer bytes = body.bytes();
+        return BodyPublishers.ofByteArray(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 
     private URI address(Call call) {

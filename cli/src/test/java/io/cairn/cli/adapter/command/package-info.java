@@ -1,0 +1,5 @@
+/** Tests of the commands themselves. */
+@NullMarked
+package io.cairn.cli.adapter.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of what the commands do. */
+@NullMarked
+package io.cairn.cli.application;
+
+import org.jspecify.annotations.NullMarked;
