@@ -1,26 +1,31 @@
 package io.cairn.gateway;
 
+import io.cairn.gateway.adapter.http.Admission;
+import io.cairn.gateway.adapter.http.AuditPages;
 import io.cairn.gateway.adapter.http.Authentication;
+import io.cairn.gateway.adapter.http.DiscoveredScopes;
 import io.cairn.gateway.adapter.http.Door;
+import io.cairn.gateway.adapter.http.Fixed;
 import io.cairn.gateway.adapter.http.Http2;
 import io.cairn.gateway.adapter.http.Inner;
+import io.cairn.gateway.adapter.http.LiveRequests;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
+import io.cairn.gateway.adapter.http.RateLimits;
 import io.cairn.gateway.adapter.http.StatusPages;
 import io.cairn.gateway.adapter.http.Upstreams;
 import io.cairn.gateway.adapter.jdbc.AuditLog;
-import io.cairn.gateway.adapter.jdbc.Tokens;
+import io.cairn.gateway.adapter.jdbc.PostgresAuditTrail;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
 import io.cairn.gateway.adapter.kinds.EventInbox;
-import io.cairn.gateway.adapter.kinds.LeaseKind;
-import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.gateway.application.AuditTrail;
+import io.cairn.gateway.application.Retention;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -55,33 +60,34 @@ public class ApiGateway {
         return Clock.systemUTC();
     }
 
-    @Bean
-    Tokens tokens(DataSource source, Clock clock, FlywayMigrationInitializer migrated,
-            @Value("${cairn.bootstrap.admin-token-file:}") String file) throws IOException {
-        var tokens = new Tokens(new JdbcTemplate(source), clock);
-        if (!file.isEmpty()) {
-            tokens.ensureOperator(Path.of(file));
-        }
-        return tokens;
-    }
-
     @Bean(destroyMethod = "close")
     AuditLog audit(DataSource source, PlatformTransactionManager transactions, FlywayMigrationInitializer migrated) {
         return new AuditLog(new JdbcTemplate(source), new TransactionTemplate(transactions));
     }
 
-    @Bean(destroyMethod = "close")
-    ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, Clock clock,
+    @Bean
+    AuditTrail auditTrail(DataSource source, PlatformTransactionManager transactions,
             FlywayMigrationInitializer migrated) {
-        var api = new ResourceApi(source, transactions, "api-gateway", List.of(CoreKinds.NAMESPACE, CoreKinds.EVENT,
-                LeaseKind.LEASE), clock,
-                () -> UUID.randomUUID().toString());
-        var namespaces = api.of(CoreKinds.NAMESPACE);
-        var first = new ObjectKey(RequestInfo.DEFAULT_ORGANISATION, "", "default");
-        if (namespaces.find(first).isEmpty()) {
-            namespaces.create(first, Map.of(), List.of(), new CoreKinds.NamespaceSpec(List.of()));
-        }
-        return api;
+        return new PostgresAuditTrail(new JdbcTemplate(source), new TransactionTemplate(transactions));
+    }
+
+    @Bean(destroyMethod = "close")
+    Retention retention(AuditTrail trail, Clock clock, @Value("${cairn.audit.keep}") Duration keep) {
+        return new Retention(trail, clock, keep);
+    }
+
+    @Bean(destroyMethod = "close")
+    People people(DataSource source, PlatformTransactionManager transactions, Clock clock,
+            FlywayMigrationInitializer migrated, @Value("${cairn.bootstrap.admin-token-file:}") String file)
+            throws IOException {
+        var people = new People(source, transactions, clock);
+        people.ensureOperator(file);
+        return people;
+    }
+
+    @Bean(destroyMethod = "")
+    ResourceApi resourceApi(People people) {
+        return people.api();
     }
 
     /** {@code group=url} pairs, separated by commas: names of groups have dots, which property names would split. */
@@ -100,9 +106,9 @@ public class ApiGateway {
     }
 
     @Bean(destroyMethod = "close")
-    NamespaceLoop namespaceLoop(Upstreams upstreams, ResourceApi api, EventInbox inbox) {
+    NamespaceLoop namespaceLoop(Upstreams upstreams, ResourceApi api, People people, EventInbox inbox) {
         return new NamespaceLoop(upstreams, api.of(CoreKinds.NAMESPACE),
-                List.of(api.of(CoreKinds.EVENT), api.of(LeaseKind.LEASE)), inbox);
+                people.ofProjects(), inbox);
     }
 
     @Bean
@@ -117,15 +123,33 @@ public class ApiGateway {
         };
     }
 
+    @Bean(destroyMethod = "close")
+    LiveRequests liveRequests(People people, Clock clock, MeterRegistry meters,
+            @Value("${cairn.gateway.streams-per-client}") int perClient) {
+        return new LiveRequests(people.directories(), clock, perClient, meters);
+    }
+
     @Bean
-    ServletRegistrationBean<Door> door(Tokens tokens, AuditLog audit, Upstreams upstreams, ResourceApi api,
-            EventInbox inbox, Clock clock) {
-        var namespaces = api.of(CoreKinds.NAMESPACE);
-        var door = new Door(new Authentication(tokens), audit, upstreams, api.servlet(Inner::caller), inbox,
-                (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
-                        .map(namespace -> namespace.status().phase())
-                        .orElse(""),
-                clock);
+    RateLimits rateLimits(MeterRegistry meters, @Value("${cairn.gateway.requests-per-second}") int perSecond,
+            @Value("${cairn.gateway.burst}") int burst) {
+        return new RateLimits(perSecond, burst, meters);
+    }
+
+    @Bean
+    Admission admission(People people, Upstreams upstreams, Clock clock) {
+        return new Admission(new Authentication(people.identities(clock)), people.directories(),
+                new DiscoveredScopes(upstreams, people.kinds(), clock));
+    }
+
+    @Bean
+    ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, LiveRequests live, AuditLog audit,
+            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Clock clock) {
+        var namespaces = people.api().of(CoreKinds.NAMESPACE);
+        var parts = new Door.Parts(admission, limits, live, audit, new AuditPages(trail, admission), upstreams,
+                people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()), clock);
+        var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
+                .map(namespace -> namespace.status().phase())
+                .orElse(""), people::changed);
         return new ServletRegistrationBean<>(door, "/*");
     }
 }

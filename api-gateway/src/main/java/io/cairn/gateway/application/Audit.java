@@ -1,17 +1,29 @@
 package io.cairn.gateway.application;
 
+import io.cairn.gateway.domain.Identity;
+import io.cairn.gateway.domain.RequestInfo;
 import java.time.Instant;
+import java.util.Optional;
 
-/** The record of writes and denials: append-only, each entry bound to the one before by its hash. */
+/** The record of writes, denials and looks at what is sensitive: append-only, each entry bound to the one before. */
 public interface Audit {
     /**
-     * @param decision allow or deny
+     * @param who empty if nobody could be told
+     * @param source address that the request came from
+     * @param denied true if it was refused for who asked
      * @param code HTTP status of the answer
+     * @param millis from its arrival to the end of the answer
      */
-    record Entry(Instant at, String requestId, String user, String source, String organisation, String verb,
-            String path,
-            String decision, int code) {}
+    record Entry(Instant at, String requestId, Optional<Identity> who, String source, String userAgent,
+            RequestInfo request, boolean denied, int code, long millis) {}
 
     /** Takes the entry in; waits when the writer is behind, loses nothing while the process lives. */
     void record(Entry entry);
+
+    /** Whether a request leaves an entry. Reads do when they were denied, impersonated, or look into a machine. */
+    static boolean keeps(RequestInfo request, boolean denied, Optional<Identity> who) {
+        return denied || !request.reads() || who.flatMap(Identity::impersonator).isPresent()
+                || request.subresource().filter(name -> !name.equals("status")).isPresent()
+                || request.group().equals("audit.cairn.io");
+    }
 }

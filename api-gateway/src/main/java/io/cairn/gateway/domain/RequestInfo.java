@@ -59,8 +59,18 @@ public record RequestInfo(String verb, String organisation, String path, String 
         };
     }
 
+    /** Group and resource: {@code compute.cairn.io/virtualmachines}. */
+    public String kind() {
+        return group + "/" + resource.orElse("");
+    }
+
     public boolean reads() {
         return verb.equals("get") || verb.equals("list") || verb.equals("watch");
+    }
+
+    /** True if the answer goes on for as long as the client wants: a watch, a console, a log. */
+    public boolean streams() {
+        return verb.equals("watch") || verb.equals("get") && subresource.filter(s -> !s.equals("status")).isPresent();
     }
 
     /** True if the request makes an object in a namespace. */

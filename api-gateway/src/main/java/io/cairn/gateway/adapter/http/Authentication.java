@@ -6,20 +6,28 @@ import io.cairn.resource.adapter.mtls.PeerIdentity;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Who asks: a bearer token, or the certificate of one of our services. */
+/**
+ * Who asks: a bearer token in the Authorization header, or among the WebSocket subprotocols as browsers must send it, or
+ * the certificate of one of our services.
+ */
 public record Authentication(Identities identities) {
     private static final String BEARER = "bearer ";
+    private static final String SUBPROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
     /** Refuses with UNAUTHORIZED what cannot be told. */
     Identity identify(HttpServletRequest request) {
-        var header = request.getHeader("Authorization");
-        if (header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return identities.byToken(header.substring(BEARER.length()).strip())
-                    .orElseThrow(Authentication::unauthorized);
+        var token = bearer(request);
+        if (token.isPresent()) {
+            return identities.byToken(token.get()).orElseThrow(Authentication::unauthorized);
         }
         if (request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                 && chain.length > 0) {
@@ -31,7 +39,29 @@ public record Authentication(Identities identities) {
         throw unauthorized();
     }
 
-    private static Refusal unauthorized() {
+    private static Optional<String> bearer(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        if (header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return Optional.of(header.substring(BEARER.length()).strip());
+        }
+        return Collections.list(request.getHeaders("Sec-WebSocket-Protocol"))
+                .stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip)
+                .filter(value -> value.startsWith(SUBPROTOCOL))
+                .findFirst()
+                .map(value -> decoded(value.substring(SUBPROTOCOL.length())));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw unauthorized();
+        }
+    }
+
+    static Refusal unauthorized() {
         return new Refusal(Reason.UNAUTHORIZED, "Unauthorized");
     }
 }

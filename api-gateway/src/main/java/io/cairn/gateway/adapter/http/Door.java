@@ -2,10 +2,8 @@ package io.cairn.gateway.adapter.http;
 
 import io.cairn.gateway.adapter.kinds.EventInbox;
 import io.cairn.gateway.application.Audit;
-import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
-import io.cairn.resource.adapter.http.Negotiation;
 import io.cairn.resource.adapter.http.Query;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.http.Statuses;
@@ -21,104 +19,147 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The one way in. In this order: request id, who asks, what is asked, may they, does the namespace exist, where does it
- * go. Whatever fails answers with a Status; writes and denials go to the audit log.
+ * The one way in. In this order: request id, what is asked, who asks, not too often, may they, where does it go. Whatever
+ * fails answers with a Status; writes, denials and looks at what is sensitive go to the audit log.
  */
 public final class Door extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(Door.class);
-    private static final int MAX_BODY = 3 << 20;
 
-    private final transient Authentication authentication;
+    private final transient Admission admission;
+    private final transient RateLimits limits;
+    private final transient LiveRequests live;
     private final transient Audit audit;
-    private final transient Upstreams upstreams;
-    private final transient Proxy proxy;
-    private final transient Merged merged;
-    private final transient ResourceServlet core;
+    private final transient Routes routes;
     private final transient EventInbox inbox;
-    private final transient BiFunction<String, String, String> namespacePhase;
+    private final transient Fixed fixed;
     private final transient Clock clock;
 
-    /** @param namespacePhase Active, Terminating or the empty string, by organisation and name */
-    public Door(Authentication authentication, Audit audit, Upstreams upstreams, ResourceServlet core, EventInbox inbox,
-            BiFunction<String, String, String> namespacePhase, Clock clock) {
-        this.authentication = authentication;
-        this.audit = audit;
-        this.upstreams = upstreams;
-        this.proxy = new Proxy(upstreams);
-        this.merged = new Merged(upstreams, core);
-        this.core = core;
-        this.inbox = inbox;
-        this.namespacePhase = namespacePhase;
-        this.clock = clock;
+    /** What the gateway knows and keeps, for whoever builds the door. */
+    public record Parts(Admission admission, RateLimits limits, LiveRequests live, Audit audit, AuditPages auditPages,
+            Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, Clock clock) {}
+
+    /**
+     * @param namespacePhase Active, Terminating or the empty string, by organisation and name
+     * @param identitiesChanged called after each write of an identity
+     */
+    public Door(Parts parts, BiFunction<String, String, String> namespacePhase, Runnable identitiesChanged) {
+        this.admission = parts.admission();
+        this.limits = parts.limits();
+        this.live = parts.live();
+        this.audit = parts.audit();
+        this.routes = new Routes(parts.upstreams(), parts.core(), parts.admission(), parts.auditPages(), parts.live(),
+                namespacePhase, identitiesChanged);
+        this.inbox = parts.inbox();
+        this.fixed = parts.fixed();
+        this.clock = parts.clock();
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        var id = UUID.randomUUID().toString();
-        response.setHeader("X-Request-Id", id);
-        var user = "";
-        var denied = false;
-        RequestInfo info;
+        var visit = new Visit(UUID.randomUUID().toString(), clock.instant(), System.nanoTime());
+        response.setHeader("X-Request-Id", visit.id);
         try {
-            info = RequestInfo.parse(request.getMethod(), decoded(request), watches(request));
-        } catch (Refusal malformed) {
-            refuse(response, malformed);
-            return;
-        }
-        try {
-            if (Fixed.answer(info.path(), response)) {
+            visit.info = RequestInfo.parse(request.getMethod(), decoded(request), watches(request));
+            if (fixed.answer(visit.info.path(), response)) {
                 return;
             }
-            var identity = authentication.identify(request);
-            user = identity.user();
-            if (info.path().equals("/internal/events")) {
-                events(request, response, identity);
-                return;
-            }
-            authorise(identity, info);
-            var caller = new Caller(identity.user(), identity.groups(), info.organisation(), id);
-            route(request, response, info, identity, caller);
+            serve(request, response, visit);
         } catch (Refusal refusal) {
-            denied = refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
+            visit.denied = refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
             refuse(response, refusal);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (IOException gone) {
-            log.atDebug().addKeyValue("requestId", id).setCause(gone).log("A connection broke");
+            log.atDebug().addKeyValue("requestId", visit.id).setCause(gone).log("A connection broke");
             if (response.isCommitted()) {
                 // The client must not take half an answer for a whole one.
                 throw gone;
             }
         } catch (RuntimeException bug) {
             log.atError()
-                    .addKeyValue("requestId", id)
-                    .addKeyValue("path", info.path())
+                    .addKeyValue("requestId", visit.id)
+                    .addKeyValue("path", visit.info.path())
                     .setCause(bug)
                     .log("A request failed");
             refuse(response, new Refusal(Reason.INTERNAL_ERROR,
-                    "Internal error; the gateway's log has it under request id " + id));
+                    "Internal error; the gateway's log has it under request id " + visit.id));
         } finally {
-            note(request, response, info, id, user, denied);
+            note(request, response, visit);
         }
     }
 
-    private void note(HttpServletRequest request, HttpServletResponse response, RequestInfo info, String id,
-            String user,
-            boolean denied) {
-        if ((denied || !info.reads()) && !info.path().equals("/internal/events")) {
-            audit.record(new Audit.Entry(clock.instant(), id, user, request.getRemoteAddr(), info.organisation(),
-                    info.verb(),
-                    info.path(), denied ? "deny" : "allow", response.getStatus()));
+    /** What becomes known of a request on its way. */
+    private static final class Visit {
+        private static final RequestInfo NOTHING = new RequestInfo("get", RequestInfo.DEFAULT_ORGANISATION, "", "", "",
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        private final String id;
+        private final Instant at;
+        private final long nanos;
+        private RequestInfo info = NOTHING;
+        private Optional<Identity> who = Optional.empty();
+        private boolean denied;
+
+        Visit(String id, Instant at, long nanos) {
+            this.id = id;
+            this.at = at;
+            this.nanos = nanos;
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Visit visit)
+            throws ServletException, IOException, InterruptedException {
+        var identity = identify(request);
+        visit.who = Optional.of(identity);
+        var info = visit.info;
+        if (info.path().equals("/internal/events")) {
+            events(request, response, identity);
+            return;
+        }
+        if (!identity.in(Identity.SERVICES)) {
+            limits.request(LiveRequests.client(identity));
+        }
+        admission.authorise(identity, info);
+        var caller = new Caller(identity.user(), identity.groups(), info.organisation(), visit.id);
+        if (!info.streams()) {
+            routes.route(request, response, info, identity, caller);
+            return;
+        }
+        var thread = Thread.currentThread();
+        try (var _ = live.enter(identity, thread::interrupt)) {
+            routes.route(request, response, info, identity, caller);
+        }
+    }
+
+    private Identity identify(HttpServletRequest request) {
+        var address = request.getRemoteAddr();
+        limits.mayTry(address);
+        try {
+            return admission.identify(request);
+        } catch (Refusal refusal) {
+            if (refusal.reason() == Reason.UNAUTHORIZED) {
+                limits.failed(address);
+            }
+            throw refusal;
+        }
+    }
+
+    private void note(HttpServletRequest request, HttpServletResponse response, Visit visit) {
+        if (Audit.keeps(visit.info, visit.denied, visit.who) && !visit.info.path().equals("/internal/events")) {
+            audit.record(new Audit.Entry(visit.at, visit.id, visit.who, request.getRemoteAddr(),
+                    Optional.ofNullable(request.getHeader("User-Agent")).orElse(""), visit.info, visit.denied,
+                    response.getStatus(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - visit.nanos)));
         }
     }
 
@@ -135,115 +176,13 @@ public final class Door extends HttpServlet {
         return Query.parse(request.getQueryString()).flag("watch");
     }
 
-    private static void authorise(Identity identity, RequestInfo info) {
-        switch (Access.decide(identity, info)) {
-            case Access.Allowed _ -> {
-            }
-            case Access.Denied(var message) -> throw new Refusal(Reason.FORBIDDEN,
-                    info.resource().map(r -> r + (info.group().isEmpty() ? "" : "." + info.group())).orElse("")
-                            + " is forbidden: " + message);
-        }
-        if (!info.organisation().equals(RequestInfo.DEFAULT_ORGANISATION)) {
-            throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
-        }
-    }
-
-    private void route(HttpServletRequest request, HttpServletResponse response, RequestInfo info, Identity identity,
-            Caller caller) throws ServletException, IOException, InterruptedException {
-        var body = body(request);
-        if (Reviews.serves(info)) {
-            send(response, info.resource().isEmpty() ? 200 : 201, info.resource().isEmpty()
-                    ? Reviews.describe(info)
-                    : Reviews.answer(info, identity, body));
-            return;
-        }
-        var path = info.path();
-        if (path.equals("/apis")) {
-            groups(request, response, caller);
-        } else if (path.equals("/openapi/v3")) {
-            send(response, 200, merged.openApi(caller));
-        } else if (path.equals("/openapi/v2")) {
-            merged.whole(caller).answerV2(request, response);
-        } else if (path.equals("/openapi/cairn.json")) {
-            merged.whole(caller).answerV3(request, response);
-        } else if (own(path)) {
-            namespaceExists(info);
-            var given = info.resource().equals(Optional.of("namespaces"))
-                    ? Reviews.namespaceAsJson(body).orElse(body)
-                    : body;
-            core.service(new Inner(request, caller, encoded(request, info), given), response);
-        } else {
-            namespaceExists(info);
-            var base = upstreams.route(group(path))
-                    .orElseThrow(
-                            () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
-            proxy.pass(base, caller, request, response, encoded(request, info), body);
-        }
-    }
-
-    private void groups(HttpServletRequest request, HttpServletResponse response, Caller caller)
-            throws IOException, InterruptedException {
-        var accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
-        send(response, 200, merged.groups(caller, Negotiation.aggregated(accept)));
-    }
-
-    /** Whether the gateway itself serves what the path names. */
-    private boolean own(String path) {
-        return path.equals("/api") || path.startsWith("/api/") || path.startsWith("/openapi/v3/api/")
-                || core.serves(group(path));
-    }
-
-    /** {@code /apis/GROUP/...} and {@code /openapi/v3/apis/GROUP/...}. */
-    private static String group(String path) {
-        var parts = path.replaceFirst("^/openapi/v3", "").split("/");
-        return parts.length >= 3 && parts[1].equals("apis") ? parts[2] : "";
-    }
-
-    private static String encoded(HttpServletRequest request, RequestInfo info) {
-        var uri = request.getRequestURI();
-        return uri.startsWith("/t/") ? uri.substring(uri.indexOf('/', 3)) : uri;
-    }
-
-    private void namespaceExists(RequestInfo info) {
-        if (!info.createsInNamespace()) {
-            return;
-        }
-        var namespace = info.namespace().orElseThrow();
-        switch (namespacePhase.apply(info.organisation(), namespace)) {
-            case "Active" -> {
-            }
-            case "Terminating" ->
-                throw new Refusal(Reason.FORBIDDEN, ("namespace \"%s\" is being terminated: nothing new can be "
-                        + "created in it").formatted(namespace));
-            default -> throw new Refusal(Reason.NOT_FOUND,
-                    "namespaces \"%s\" not found; create it with: kubectl create namespace %s"
-                            .formatted(namespace, namespace));
-        }
-    }
-
     private void events(HttpServletRequest request, HttpServletResponse response, Identity identity)
             throws IOException {
         if (!identity.in(Identity.SERVICES)) {
             throw new Refusal(Reason.FORBIDDEN, "Only services deliver events here");
         }
-        Json.MAPPER.readTree(body(request)).path("items").forEach(inbox::take);
+        Json.MAPPER.readTree(Routes.body(request)).path("items").forEach(inbox::take);
         response.setStatus(204);
-    }
-
-    private static byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MAX_BODY) {
-            throw tooLarge();
-        }
-        var bytes = request.getInputStream().readNBytes(MAX_BODY + 1);
-        if (bytes.length > MAX_BODY) {
-            throw tooLarge();
-        }
-        return bytes;
-    }
-
-    private static Refusal tooLarge() {
-        return new Refusal(Reason.REQUEST_ENTITY_TOO_LARGE,
-                "Request entity too large: limit is " + MAX_BODY + " bytes");
     }
 
     static void send(HttpServletResponse response, int code, JsonNode body) throws IOException {

@@ -1,15 +1,16 @@
 package io.cairn.gateway.adapter.http;
 
+import io.cairn.gateway.application.Issuers;
 import io.cairn.resource.adapter.json.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Paths that answer everybody. */
-final class Fixed {
-    private Fixed() {}
+public record Fixed(Issuers issuers) {
 
-    static boolean answer(String path, HttpServletResponse response) throws IOException {
+    boolean answer(String path, HttpServletResponse response) throws IOException {
         switch (path) {
             case "/healthz", "/livez", "/readyz" -> {
                 response.setContentType("text/plain");
@@ -26,10 +27,24 @@ final class Fixed {
                             .put("goVersion", "")
                             .put("compiler", "javac")
                             .put("platform", "linux/amd64"));
+            case "/.well-known/cairn-login" -> Door.send(response, 200, login());
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Where people log in before they have a token: the issuers with what a device flow needs. */
+    private ObjectNode login() {
+        var document = Json.MAPPER.createObjectNode();
+        var list = document.putArray("issuers");
+        issuers.current()
+                .forEach(issuer -> list.addObject()
+                        .put("name", issuer.name())
+                        .put("issuer", issuer.url())
+                        .put("clientId", issuer.clientId())
+                        .put("audience", issuer.audience()));
+        return document;
     }
 }

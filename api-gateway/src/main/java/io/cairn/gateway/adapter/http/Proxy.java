@@ -1,5 +1,6 @@
 package io.cairn.gateway.adapter.http;
 
+import io.cairn.gateway.domain.Identity;
 import io.cairn.resource.adapter.http.Upgrades;
 import io.cairn.resource.domain.Caller;
 import jakarta.servlet.ServletException;
@@ -29,12 +30,15 @@ final class Proxy {
         this.upstreams = upstreams;
     }
 
-    void pass(String base, Caller caller, HttpServletRequest request, HttpServletResponse response, String path,
+    /** Who sends a request: as themselves, as the services know them, and where their sockets are counted. */
+    record Origin(Identity identity, Caller caller, LiveRequests live) {}
+
+    void pass(String base, Origin origin, HttpServletRequest request, HttpServletResponse response, String path,
             byte[] body) throws IOException, ServletException, InterruptedException {
         var query = request.getQueryString();
         var target = path + (query == null ? "" : "?" + query);
         if (Upgrades.wanted(request)) {
-            socket(base, caller, request, response, target);
+            socket(base, origin, request, response, target);
             return;
         }
         Map<String, String> headers = new LinkedHashMap<>();
@@ -44,7 +48,7 @@ final class Proxy {
                 headers.put(name, value);
             }
         });
-        var answer = upstreams.send(base, caller, request.getMethod(), target, headers, body);
+        var answer = upstreams.send(base, origin.caller(), request.getMethod(), target, headers, body);
         try (var in = answer.body()) {
             response.setStatus(answer.statusCode());
             answer.headers().map().forEach((name, values) -> {
@@ -63,11 +67,11 @@ final class Proxy {
     }
 
     /** Bridges two WebSockets, frame by frame. */
-    private void socket(String base, Caller caller, HttpServletRequest request, HttpServletResponse response,
+    private void socket(String base, Origin origin, HttpServletRequest request, HttpServletResponse response,
             String target) throws ServletException, IOException {
         Upgrades.accept(request, response, front -> {
-            var back = upstreams.open(base, caller, target, new Back(front));
-            try {
+            var back = upstreams.open(base, origin.caller(), target, new Back(front));
+            try (var _ = origin.live().enter(origin.identity(), front::close)) {
                 for (var bytes = front.receive(); bytes.isPresent() && !back.isInputClosed(); bytes = front.receive()) {
                     back.sendBinary(ByteBuffer.wrap(bytes.get()), true).join();
                 }

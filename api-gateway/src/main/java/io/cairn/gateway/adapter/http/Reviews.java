@@ -3,6 +3,7 @@ package io.cairn.gateway.adapter.http;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.gateway.domain.iam.Grant;
 import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
@@ -91,15 +92,16 @@ final class Reviews {
         return kind.toLowerCase(java.util.Locale.ROOT) + "s";
     }
 
-    static ObjectNode answer(RequestInfo request, Identity identity, byte[] body) {
+    static ObjectNode answer(RequestInfo request, Identity identity, Admission admission, byte[] body) {
         if (!request.verb().equals("create") || request.name().isPresent()) {
             throw new Refusal(Reason.METHOD_NOT_ALLOWED,
                     "the server does not allow this method on the requested resource; POST a review");
         }
         return switch (request.resource().orElse("")) {
             case "selfsubjectreviews" -> whoAmI(identity);
-            case "selfsubjectaccessreviews" -> canI(identity, attributes(body), request.organisation());
-            case "selfsubjectrulesreviews" -> rules(identity, namespace(body));
+            case "selfsubjectaccessreviews" -> canI(identity, admission, attributes(body), request.organisation());
+            case "selfsubjectrulesreviews" ->
+                rules(admission.grants(identity), request.organisation(), namespace(body));
             default -> throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
         };
     }
@@ -111,7 +113,7 @@ final class Reviews {
         return review;
     }
 
-    private static ObjectNode canI(Identity identity, JsonNode asked, String organisation) {
+    private static ObjectNode canI(Identity identity, Admission admission, JsonNode asked, String organisation) {
         var review = review("authorization.k8s.io", "SelfSubjectAccessReview");
         review.set("spec", Json.MAPPER.createObjectNode().set("resourceAttributes", asked));
         var request = new RequestInfo(asked.path("verb").asString("get"), organisation,
@@ -119,24 +121,29 @@ final class Reviews {
                 asked.path("group").asString(""), asked.path("version").asString(""), given(asked, "namespace"),
                 given(asked, "resource"), given(asked, "name"), given(asked, "subresource"));
         var status = review.putObject("status");
-        switch (Access.decide(identity, request)) {
+        switch (admission.decide(identity, request)) {
             case Access.Allowed _ -> status.put("allowed", true);
             case Access.Denied(var message) -> status.put("allowed", false).put("reason", message);
+            case Access.Hidden _ -> status.put("allowed", false);
         }
         return review;
     }
 
-    private static ObjectNode rules(Identity identity, String namespace) {
+    private static ObjectNode rules(List<Grant> grants, String organisation, String namespace) {
         var review = review("authorization.k8s.io", "SelfSubjectRulesReview");
         review.putObject("spec").put("namespace", namespace);
         var status = review.putObject("status").put("incomplete", false);
         var rules = status.putArray("resourceRules");
-        if (identity.in(Identity.OPERATORS)) {
-            var rule = rules.addObject();
-            rule.putArray("verbs").add("*");
-            rule.putArray("apiGroups").add("*");
-            rule.putArray("resources").add("*");
-        }
+        grants.stream()
+                .filter(grant -> grant.reaches(organisation, namespace))
+                .flatMap(grant -> grant.rules().stream())
+                .distinct()
+                .forEach(given -> {
+                    var rule = rules.addObject();
+                    given.verbs().forEach(rule.putArray("verbs")::add);
+                    given.apiGroups().forEach(rule.putArray("apiGroups")::add);
+                    given.resources().forEach(rule.putArray("resources")::add);
+                });
         var paths = status.putArray("nonResourceRules").addObject();
         paths.putArray("verbs").add("get");
         paths.putArray("nonResourceURLs")

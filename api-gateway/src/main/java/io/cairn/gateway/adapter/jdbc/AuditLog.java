@@ -1,12 +1,8 @@
 package io.cairn.gateway.adapter.jdbc;
 
 import io.cairn.gateway.application.Audit;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.ZoneOffset;
+import io.cairn.gateway.application.AuditedEntry;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +16,6 @@ public final class AuditLog implements Audit, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
     private static final int QUEUE = 10_000;
     private static final int BATCH = 200;
-    private static final String GENESIS = "0".repeat(64);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -82,37 +77,18 @@ public final class AuditLog implements Audit, AutoCloseable {
     private void write(List<Entry> batch) {
         transactions.executeWithoutResult(_ -> {
             jdbc.execute("lock table audit in exclusive mode");
-            var link = jdbc.query("select id, hash from audit order by id desc limit 1",
-                    (row, _) -> new Link(row.getLong(1), String.valueOf(row.getString(2))))
-                    .stream()
-                    .findFirst()
-                    .orElse(new Link(0, GENESIS));
+            Link link = java.util.Objects.requireNonNull(jdbc.queryForObject(
+                    "select id, hash from (select id, hash from audit union all "
+                            + "select id, hash from audit_start) chain order by id desc limit 1",
+                    (row, _) -> new Link(row.getLong(1), String.valueOf(row.getString(2)))));
+            var rows = new ArrayList<Object[]>();
             for (var entry : batch) {
-                var next = new Link(link.id() + 1, hash(link.hash(), link.id() + 1, entry));
-                jdbc.update(
-                        "insert into audit (id, at, request_id, user_name, source, organisation, verb, path, decision, "
-                                + "code, previous, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        next.id(),
-                        entry.at().atOffset(ZoneOffset.UTC), entry.requestId(), entry.user(), entry.source(),
-                        entry.organisation(), entry.verb(), entry.path(), entry.decision(), entry.code(), link.hash(),
-                        next.hash());
-                link = next;
+                var row = AuditedEntry.after(link.id(), link.hash(), entry);
+                rows.add(AuditRows.values(row));
+                link = new Link(row.id(), row.hash());
             }
+            jdbc.batchUpdate(AuditRows.INSERT, rows);
         });
-    }
-
-    /** SHA-256 over the previous hash and every field, each on a line of its own. */
-    static String hash(String previous, long id, Entry entry) {
-        var text = String.join("\n", previous, Long.toString(id), Long.toString(entry.at().toEpochMilli()),
-                entry.requestId(), entry.user(), entry.source(), entry.organisation(), entry.verb(), entry.path(),
-                entry.decision(), Integer.toString(entry.code()));
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     /** Writes what waits, then ends. */

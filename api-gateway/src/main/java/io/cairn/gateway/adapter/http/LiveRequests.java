@@ -1,0 +1,115 @@
+package io.cairn.gateway.adapter.http;
+
+import io.cairn.gateway.application.Directories;
+import io.cairn.gateway.domain.Identity;
+import io.cairn.gateway.domain.iam.Directory;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches and streams while they are open: bounded for each client, and ended within seconds after the token that opened
+ * them was revoked, disabled or has expired.
+ */
+public final class LiveRequests implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LiveRequests.class);
+    private static final String TOKEN = "token/";
+
+    private final Directories directories;
+    private final Clock clock;
+    private final int perClient;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Live> open = new ConcurrentHashMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private final Counter ended;
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
+
+    /** @param perClient how many one client, by its token or name, may have open at once */
+    public LiveRequests(Directories directories, Clock clock, int perClient, MeterRegistry meters) {
+        this.directories = directories;
+        this.clock = clock;
+        this.perClient = perClient;
+        this.ended = Counter.builder("cairn_gateway_streams_revoked").register(meters);
+        meters.gaugeMapSize("cairn_gateway_streams_open", List.of(), open);
+        var every = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        log.atTrace().addKeyValue("cancelled", every.isCancelled()).log("Scheduled");
+    }
+
+    private record Live(String client, Identity identity, Runnable end) {
+
+        /** Whether what opened the stream would open it no more. */
+        boolean over(Directory directory, Instant now) {
+            return identity.until().filter(end -> !now.isBefore(end)).isPresent()
+                    || identity.token()
+                            .filter(token -> token.startsWith(TOKEN))
+                            .filter(token -> directory.bearer(token.substring(TOKEN.length()), now).isEmpty())
+                            .isPresent();
+        }
+    }
+
+    /** An open stream; closing it says that it is over. */
+    public interface Ticket extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** @param end ends the stream from another thread; may come late or twice */
+    Ticket enter(Identity identity, Runnable end) {
+        var client = client(identity);
+        if (counts.merge(client, 1, Integer::sum) > perClient) {
+            leave(client);
+            throw new Refusal(Reason.TOO_MANY_REQUESTS, ("%d watches and streams are open for this client, the most "
+                    + "that one may have; close some").formatted(perClient), List.of(), Optional.of(5));
+        }
+        var id = ids.incrementAndGet();
+        open.put(id, new Live(client, identity, end));
+        return () -> {
+            if (open.remove(id) != null) {
+                leave(client);
+            }
+        };
+    }
+
+    private void leave(String client) {
+        counts.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    static String client(Identity identity) {
+        return identity.token().orElse("user:" + identity.user());
+    }
+
+    private void look() {
+        try {
+            var directory = directories.current();
+            var now = clock.instant();
+            for (var live : open.values()) {
+                if (live.over(directory, now)) {
+                    log.atInfo().addKeyValue("client", live.client()).log("A stream is ended: its token holds no more");
+                    ended.increment();
+                    live.end().run();
+                }
+            }
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("Open streams could not be looked at; trying again");
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

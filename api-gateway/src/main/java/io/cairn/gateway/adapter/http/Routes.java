@@ -1,0 +1,143 @@
+package io.cairn.gateway.adapter.http;
+
+import io.cairn.gateway.domain.Identity;
+import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.resource.adapter.http.Negotiation;
+import io.cairn.resource.adapter.http.ResourceServlet;
+import io.cairn.resource.domain.Caller;
+import io.cairn.resource.domain.Reason;
+import io.cairn.resource.domain.Refusal;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Where an admitted request goes: to what the gateway serves itself, or to the service that owns the API group. */
+final class Routes {
+    private static final int MAX_BODY = 3 << 20;
+
+    private final Upstreams upstreams;
+    private final Proxy proxy;
+    private final Merged merged;
+    private final ResourceServlet core;
+    private final Admission admission;
+    private final AuditPages audit;
+    private final LiveRequests live;
+    private final BiFunction<String, String, String> namespacePhase;
+    private final Runnable identitiesChanged;
+
+    Routes(Upstreams upstreams, ResourceServlet core, Admission admission, AuditPages audit, LiveRequests live,
+            BiFunction<String, String, String> namespacePhase, Runnable identitiesChanged) {
+        this.upstreams = upstreams;
+        this.proxy = new Proxy(upstreams);
+        this.merged = new Merged(upstreams, core);
+        this.core = core;
+        this.admission = admission;
+        this.audit = audit;
+        this.live = live;
+        this.namespacePhase = namespacePhase;
+        this.identitiesChanged = identitiesChanged;
+    }
+
+    void route(HttpServletRequest request, HttpServletResponse response, RequestInfo info, Identity identity,
+            Caller caller) throws ServletException, IOException, InterruptedException {
+        var body = body(request);
+        if (Reviews.serves(info)) {
+            Door.send(response, info.resource().isEmpty() ? 200 : 201, info.resource().isEmpty()
+                    ? Reviews.describe(info)
+                    : Reviews.answer(info, identity, admission, body));
+            return;
+        }
+        if (AuditPages.serves(info)) {
+            audit.answer(info, identity, request, response);
+            return;
+        }
+        var path = info.path();
+        if (path.equals("/apis")) {
+            groups(request, response, caller);
+        } else if (path.equals("/openapi/v3")) {
+            Door.send(response, 200, merged.openApi(caller));
+        } else if (path.equals("/openapi/v2")) {
+            merged.whole(caller).answerV2(request, response);
+        } else if (path.equals("/openapi/cairn.json")) {
+            merged.whole(caller).answerV3(request, response);
+        } else if (own(path)) {
+            namespaceExists(info);
+            var given = info.resource().equals(Optional.of("namespaces"))
+                    ? Reviews.namespaceAsJson(body).orElse(body)
+                    : body;
+            core.service(new Inner(request, caller, encoded(request, info), given), response);
+            if (info.group().equals("iam.cairn.io")) {
+                identitiesChanged.run();
+            }
+        } else {
+            namespaceExists(info);
+            var base = upstreams.route(group(path))
+                    .orElseThrow(
+                            () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
+            proxy.pass(base, new Proxy.Origin(identity, caller, live), request, response, encoded(request, info), body);
+        }
+    }
+
+    private void groups(HttpServletRequest request, HttpServletResponse response, Caller caller)
+            throws IOException, InterruptedException {
+        var accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
+        Door.send(response, 200, merged.groups(caller, Negotiation.aggregated(accept)));
+    }
+
+    /** Whether the gateway itself serves what the path names. */
+    private boolean own(String path) {
+        return path.equals("/api") || path.startsWith("/api/") || path.startsWith("/openapi/v3/api/")
+                || core.serves(group(path));
+    }
+
+    /** {@code /apis/GROUP/...} and {@code /openapi/v3/apis/GROUP/...}. */
+    private static String group(String path) {
+        var parts = path.replaceFirst("^/openapi/v3", "").split("/");
+        return parts.length >= 3 && parts[1].equals("apis") ? parts[2] : "";
+    }
+
+    private static String encoded(HttpServletRequest request, RequestInfo info) {
+        var uri = request.getRequestURI();
+        if (!uri.startsWith("/t/")) {
+            return uri;
+        }
+        var rest = uri.indexOf('/', 3);
+        return rest < 0 ? "/" : uri.substring(rest);
+    }
+
+    private void namespaceExists(RequestInfo info) {
+        if (!info.createsInNamespace()) {
+            return;
+        }
+        var namespace = info.namespace().orElseThrow();
+        switch (namespacePhase.apply(info.organisation(), namespace)) {
+            case "Active" -> {
+            }
+            case "Terminating" ->
+                throw new Refusal(Reason.FORBIDDEN, ("namespace \"%s\" is being terminated: nothing new can be "
+                        + "created in it").formatted(namespace));
+            default -> throw new Refusal(Reason.NOT_FOUND,
+                    "namespaces \"%s\" not found; create it with: kubectl create namespace %s"
+                            .formatted(namespace, namespace));
+        }
+    }
+
+    static byte[] body(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > MAX_BODY) {
+            throw tooLarge();
+        }
+        var bytes = request.getInputStream().readNBytes(MAX_BODY + 1);
+        if (bytes.length > MAX_BODY) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private static Refusal tooLarge() {
+        return new Refusal(Reason.REQUEST_ENTITY_TOO_LARGE,
+                "Request entity too large: limit is " + MAX_BODY + " bytes");
+    }
+}

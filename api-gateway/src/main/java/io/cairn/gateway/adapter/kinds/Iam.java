@@ -1,0 +1,64 @@
+package io.cairn.gateway.adapter.kinds;
+
+import io.cairn.gateway.domain.iam.Place;
+import io.cairn.resource.ResourceApi;
+import io.cairn.resource.application.Resources;
+import io.cairn.resource.domain.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kinds of identity as one service declares and stores them. */
+public final class Iam {
+    private final Kind<IamKinds.Organisation, IamKinds.Prepared, IamKinds.Phase> organisation;
+    private final Kind<IamKinds.Role, IamKinds.Nothing, IamKinds.Nothing> role;
+    private final Kind<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> binding;
+    private final Kind<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> organisationBinding;
+    private final Kind<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> clusterBinding;
+    private final Kind<IamKinds.User, IamKinds.Nothing, IamKinds.Nothing> user;
+    private final Kind<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> account;
+
+    public Iam(IamRules rules, TokenAction tokens) {
+        organisation = IamKinds.organisation(rules.organisations());
+        role = IamKinds.role(rules.roles());
+        binding = IamKinds.binding(rules.bindings(key -> new Place.Project(key.organisation(), key.namespace())));
+        organisationBinding = IamKinds
+                .organisationBinding(rules.bindings(key -> new Place.Organisation(key.organisation())));
+        clusterBinding = IamKinds.clusterBinding(rules.bindings(_ -> new Place.Everywhere()));
+        user = IamKinds.user(List.of(tokens.ofUsers()));
+        account = IamKinds.account(List.of(tokens.ofAccounts()));
+    }
+
+    public List<Kind<?, ?, ?>> kinds() {
+        return List.of(organisation, role, binding, organisationBinding, clusterBinding, user, IamKinds.USER_GROUP,
+                account, ApiTokenKind.KIND, OidcIssuerKind.KIND);
+    }
+
+    /** The stores of the kinds, once there is a database behind them. */
+    public record Stores(Resources<IamKinds.Organisation, IamKinds.Prepared, IamKinds.Phase> organisations,
+            Resources<IamKinds.Role, IamKinds.Nothing, IamKinds.Nothing> roles,
+            Resources<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> bindings,
+            Resources<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> organisationBindings,
+            Resources<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> clusterBindings,
+            Resources<IamKinds.User, IamKinds.Nothing, IamKinds.Nothing> users,
+            Resources<IamKinds.UserGroup, IamKinds.Nothing, IamKinds.Nothing> groups,
+            Resources<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> accounts,
+            Resources<ApiTokenKind.Spec, ApiTokenKind.Facts, ApiTokenKind.Status> tokens) {
+
+        /** Those whose objects belong to an organisation and go with it. */
+        public List<Resources<?, ?, ?>> owned() {
+            return List.of(roles, bindings, organisationBindings, groups, accounts, tokens);
+        }
+
+        List<Resources<?, ?, ?>> all() {
+            var all = new ArrayList<>(owned());
+            all.addAll(List.of(organisations, clusterBindings, users));
+            return all;
+        }
+    }
+
+    public Stores stores(ResourceApi api) {
+        return new Stores(api.of(organisation), api.of(role), api.of(binding), api.of(organisationBinding),
+                api.of(clusterBinding), api.of(user), api.of(IamKinds.USER_GROUP), api.of(account),
+                api.of(ApiTokenKind.KIND));
+    }
+}
