@@ -3,6 +3,7 @@ package io.cairn.gateway.domain.iam;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The roles that every organisation has from the start. Nobody edits them. */
 public final class BuiltinRoles {
@@ -34,6 +35,11 @@ public final class BuiltinRoles {
 
     public static Map<String, Role> roles() {
         return ALL;
+    }
+
+    /** The rules of a built-in role; empty if there is none of that name. */
+    public static Optional<List<Rule>> rules(String name) {
+        return Optional.ofNullable(ALL.get(name)).map(Role::rules);
     }
 
     private static Map<String, Role> all() {

@@ -81,8 +81,7 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
     public List<Grant> grants(Identity identity) {
         var grants = new ArrayList<Grant>();
         if (identity.in(Identity.OPERATORS)) {
-            grants.add(new Grant(new Place.Everywhere(), "operator",
-                    BuiltinRoles.roles().getOrDefault("operator", new BuiltinRoles.Role("", List.of())).rules()));
+            grants.add(new Grant(new Place.Everywhere(), "operator", BuiltinRoles.rules("operator").orElseThrow()));
         }
         for (var binding : bindings) {
             if (binding.subjects().stream().anyMatch(subject -> is(identity, binding.place(), subject))) {
@@ -95,8 +94,7 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
 
     /** The rules of a role as a binding in a place names it; empty if there is no such role. */
     public Optional<List<Rule>> rules(Place place, String role) {
-        var builtin = Optional.ofNullable(BuiltinRoles.roles().get(role)).map(BuiltinRoles.Role::rules);
-        return builtin.or(() -> organisation(place).map(name -> roles.get(new Owned(name, role))));
+        return BuiltinRoles.rules(role).or(() -> organisation(place).map(name -> roles.get(new Owned(name, role))));
     }
 
     private static Optional<String> organisation(Place place) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.gateway.adapter.oidc;
+
+import org.jspecify.annotations.NullMarked;
