@@ -56,7 +56,8 @@ class RolesTableTest {
                 .flatMap(verb -> line.resources()
                         .stream()
                         .filter(resource -> rules.stream()
-                                .anyMatch(rule -> rule.covers(verb, line.group(), before(resource), after(resource))) != told)
+                                .anyMatch(rule -> rule.covers(verb, line.group(), before(resource),
+                                        after(resource))) != told)
                         .map(resource -> "%s may%s %s %s".formatted(role, told ? " not" : "", verb, resource)))
                 .toList();
     }
