@@ -79,8 +79,8 @@ public final class Door extends HttpServlet {
         } catch (Refusal refusal) {
             visit.denied = refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
             refuse(response, refusal);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException ended) {
+            log.atDebug().addKeyValue("requestId", visit.id).log("A stream was ended");
         } catch (IOException gone) {
             log.atDebug().addKeyValue("requestId", visit.id).setCause(gone).log("A connection broke");
             if (response.isCommitted()) {

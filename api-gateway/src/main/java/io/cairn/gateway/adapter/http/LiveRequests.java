@@ -49,7 +49,18 @@ public final class LiveRequests implements AutoCloseable {
         log.atTrace().addKeyValue("cancelled", every.isCancelled()).log("Scheduled");
     }
 
-    private record Live(String client, Identity identity, Runnable end) {
+    private static final class Live {
+        private final String client;
+        private final Identity identity;
+        private final Runnable end;
+        private boolean closed;
+        private boolean ended;
+
+        Live(String client, Identity identity, Runnable end) {
+            this.client = client;
+            this.identity = identity;
+            this.end = end;
+        }
 
         /** Whether what opened the stream would open it no more. */
         boolean over(Directory directory, Instant now) {
@@ -58,6 +69,24 @@ public final class LiveRequests implements AutoCloseable {
                             .filter(token -> token.startsWith(TOKEN))
                             .filter(token -> directory.bearer(token.substring(TOKEN.length()), now).isEmpty())
                             .isPresent();
+        }
+
+        /** Once, and never when the stream is over: its thread may serve another request by then. */
+        synchronized boolean end() {
+            if (closed || ended) {
+                return false;
+            }
+            ended = true;
+            end.run();
+            return true;
+        }
+
+        synchronized void close() {
+            closed = true;
+            if (ended) {
+                // An interrupt that came too late for the stream must not hit what the thread does next.
+                log.atTrace().addKeyValue("interrupted", Thread.interrupted()).log("A stream was ended");
+            }
         }
     }
 
@@ -76,8 +105,10 @@ public final class LiveRequests implements AutoCloseable {
                     + "that one may have; close some").formatted(perClient), List.of(), Optional.of(5));
         }
         var id = ids.incrementAndGet();
-        open.put(id, new Live(client, identity, end));
+        var live = new Live(client, identity, end);
+        open.put(id, live);
         return () -> {
+            live.close();
             if (open.remove(id) != null) {
                 leave(client);
             }
@@ -97,10 +128,9 @@ public final class LiveRequests implements AutoCloseable {
             var directory = directories.current();
             var now = clock.instant();
             for (var live : open.values()) {
-                if (live.over(directory, now)) {
-                    log.atInfo().addKeyValue("client", live.client()).log("A stream is ended: its token holds no more");
+                if (live.over(directory, now) && live.end()) {
+                    log.atInfo().addKeyValue("client", live.client).log("A stream is ended: its token holds no more");
                     ended.increment();
-                    live.end().run();
                 }
             }
         } catch (RuntimeException e) {
