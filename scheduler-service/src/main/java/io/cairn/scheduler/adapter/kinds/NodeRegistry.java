@@ -9,7 +9,7 @@ import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.schema.SchemaReader;
 import io.cairn.scheduler.application.NodePolicy;
 import io.cairn.scheduler.application.Policies;
-import io.cairn.scheduler.domain.Taint;
+import io.cairn.scheduler.domain.model.Taint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Nodes as resources, for the parts of the service that work with them. */
 public final class NodeRegistry implements Policies, AutoCloseable {
     private static final int PAGE = 500;
-    private static final int SUMS_AT_A_TIME = 100;
 
     private final Resources<NodeSpec, NodeFacts, NodeStatus> nodes;
     private final Clock clock;
@@ -108,23 +107,11 @@ public final class NodeRegistry implements Policies, AutoCloseable {
         nodes.changeFacts(uid, facts -> facts.reported(hardware, now()));
     }
 
-    /**
-     * Marks the nodes whose lease has ended, and brings the sums of claims up to date: those of a few nodes at a time,
-     * because each is a new version of an object that all watchers are told of.
-     */
-    public void sweep(Map<String, Instant> leases, Map<String, NodeFacts.Claimed> claimed) {
-        var left = SUMS_AT_A_TIME;
-        for (var node : resources()) {
-            var name = node.metadata().name();
-            var alive = leases.getOrDefault(name, Instant.EPOCH).isAfter(clock.instant());
-            var sums = claimed.getOrDefault(name, NodeFacts.Claimed.NOTHING);
-            var stale = left > 0 && !node.facts().claimed().equals(Optional.of(sums))
-                    && node.facts().hardware().isPresent();
-            left -= stale ? 1 : 0;
-            if (node.facts().ready() && !alive || stale) {
-                nodes.changeFacts(node.uid(), facts -> (alive ? facts : facts.silent(now())).with(sums));
-            }
-        }
+    /** Brings a node up to date with its lease and with what is claimed on it. */
+    public void sweep(String name, boolean alive, NodeFacts.Claimed sums) {
+        find(name).filter(node -> node.facts().ready() && !alive || node.facts().hardware().isPresent())
+                .ifPresent(node -> nodes.changeFacts(node.uid(), facts -> (alive ? facts : facts.silent(now()))
+                        .with(sums)));
     }
 
     private Instant now() {
