@@ -83,8 +83,9 @@ final class NodeSweeper implements AutoCloseable {
             var fellSilent = !is.alive() && (was == null || was.alive());
             if (fellSilent || left > 0 && !is.equals(was)) {
                 left--;
-                registry.sweep(name, is.alive(), is.claimed());
-                told.put(name, is);
+                if (registry.sweep(name, is.alive(), is.claimed())) {
+                    told.put(name, is);
+                }
             }
         }
     }

@@ -94,7 +94,7 @@ final class Writes {
     <S extends Record, F extends Record, T extends Record> void review(KindStore<S, F, T> store, Exchange exchange,
             String namespace) throws IOException {
         var kind = store.kind();
-        var draft = Draft.read(store, Bodies.read(exchange.request()), exchange);
+        var draft = Draft.read(store, Bodies.read(exchange), exchange);
         sameNamespace(store, draft, namespace);
         var key = store.key(exchange.caller().organisation(), namespace, draft.text("name").orElse(""));
         var causes = kind.rules().validate(key, draft.spec(), Optional.empty());

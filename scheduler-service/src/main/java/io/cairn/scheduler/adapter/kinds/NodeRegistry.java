@@ -107,11 +107,16 @@ public final class NodeRegistry implements Policies, AutoCloseable {
         nodes.changeFacts(uid, facts -> facts.reported(hardware, now()));
     }
 
-    /** Brings a node up to date with its lease and with what is claimed on it. */
-    public void sweep(String name, boolean alive, NodeFacts.Claimed sums) {
-        find(name).filter(node -> node.facts().ready() && !alive || node.facts().hardware().isPresent())
-                .ifPresent(node -> nodes.changeFacts(node.uid(), facts -> (alive ? facts : facts.silent(now()))
-                        .with(sums)));
+    /**
+     * Brings a node up to date with its lease and with what is claimed on it.
+     *
+     * @return false if there is nothing to say of it yet
+     */
+    public boolean sweep(String name, boolean alive, NodeFacts.Claimed sums) {
+        var node = find(name).filter(there -> there.facts().hardware().isPresent());
+        node.ifPresent(there -> nodes.changeFacts(there.uid(),
+                facts -> (alive ? facts : facts.silent(now())).with(sums)));
+        return node.isPresent();
     }
 
     private Instant now() {

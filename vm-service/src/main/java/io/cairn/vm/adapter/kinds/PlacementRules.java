@@ -10,6 +10,7 @@ import java.util.Map;
 /** What devices and a placement must be beyond their schema. */
 final class PlacementRules {
     private static final int MOST_DEVICES = 16;
+    private static final int MOST_TERMS = 16;
 
     private PlacementRules() {}
 
@@ -22,6 +23,7 @@ final class PlacementRules {
             placement.affinity().ifPresent(affinity -> terms(here + ".affinity", affinity, causes));
             placement.antiAffinity().ifPresent(affinity -> terms(here + ".antiAffinity", affinity, causes));
             contradictions(here, placement, causes);
+            terms(here, placement, causes);
             spread(here + ".spread", placement.spread(), causes);
             for (var i = 0; i < placement.tolerations().size(); i++) {
                 toleration("%s.tolerations[%d]".formatted(here, i), placement.tolerations().get(i), causes);
@@ -81,6 +83,19 @@ final class PlacementRules {
         for (var i = 0; i < affinity.preferred().size(); i++) {
             named("%s.preferred[%d]".formatted(at, i), affinity.preferred().get(i).matchLabels(), causes);
         }
+    }
+
+    private static void terms(String at, VmSpec.PlacementSpec placement, List<Cause> causes) {
+        var terms = placement.spread().size() + placement.affinity().map(PlacementRules::terms).orElse(0)
+                + placement.antiAffinity().map(PlacementRules::terms).orElse(0);
+        if (terms > MOST_TERMS) {
+            causes.add(Cause.invalid(at, terms, "affinity, antiAffinity and spread have at most %d terms together"
+                    .formatted(MOST_TERMS)));
+        }
+    }
+
+    private static int terms(VmSpec.Affinity affinity) {
+        return affinity.required().size() + affinity.preferred().size();
     }
 
     private static void named(String at, Map<String, String> labels, List<Cause> causes) {
