@@ -9,6 +9,7 @@ import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
+import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
@@ -16,7 +17,8 @@ import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
-import io.cairn.scheduler.domain.BestFit;
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Fullest;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -107,7 +109,8 @@ public class SchedulerService {
 
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters) {
-        return new Batches(new Fleet(claims, registry, new BestFit()), claims, clock, new BatchMeters(meters)).start();
+        return new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(new Fullest())), claims,
+                clock, new BatchMeters(meters)).start();
     }
 
     @Bean

@@ -7,9 +7,12 @@ import io.cairn.vm.adapter.grpc.Attachments;
 import io.cairn.vm.adapter.grpc.NodeStreams;
 import io.cairn.vm.adapter.jdbc.PostgresWork;
 import io.cairn.vm.adapter.jdbc.StoredVms;
+import io.cairn.vm.adapter.kinds.CapacityReportKind;
 import io.cairn.vm.adapter.kinds.InstanceTypeKind;
 import io.cairn.vm.adapter.kinds.OperationKind;
 import io.cairn.vm.adapter.kinds.Operations;
+import io.cairn.vm.adapter.kinds.PlacementReviewKind;
+import io.cairn.vm.adapter.kinds.Reviews;
 import io.cairn.vm.adapter.kinds.VmKind;
 import io.cairn.vm.application.CrossCheck;
 import io.cairn.vm.application.Images;
@@ -68,7 +71,9 @@ public final class Lifecycle implements AutoCloseable {
         attachments = new Attachments(streamsLater, () -> UUID.randomUUID().toString());
         var subresources = Stream.concat(operations.actions().stream(), attachments.streams().stream()).toList();
         var kind = VmKind.declare(types, images, subresources);
-        List<Kind<?, ?, ?>> kinds = List.of(kind, InstanceTypeKind.KIND, OperationKind.KIND);
+        var reviews = new Reviews(machinesLater, types, images, scheduler);
+        List<Kind<?, ?, ?>> kinds = List.of(kind, InstanceTypeKind.KIND, OperationKind.KIND,
+                PlacementReviewKind.declare(reviews::placement), CapacityReportKind.declare(reviews::capacity));
         api = new ResourceApi(source, transactions, "vm-service", kinds, clock, () -> UUID.randomUUID().toString());
         InstanceTypeKind.ensureSamples(api.of(InstanceTypeKind.KIND));
         typesLater.set(new InstanceTypeKind.Stored(api.of(InstanceTypeKind.KIND)));

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class Machines {
     public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
     public static final String NODE = "node-1";
-    public static final VmFacts.Place PLACE = new VmFacts.Place(NODE, 1);
+    public static final VmFacts.Place PLACE = new VmFacts.Place(NODE, 1, List.of());
     public static final VmFacts.Pinned PINNED = new VmFacts.Pinned(1, 128, 16,
             new VmFacts.PinnedImage("micro", "sha256:0", "", "", 0, "sha256:1", 1, "sha256:2", 1, ""));
 
@@ -28,7 +28,7 @@ public final class Machines {
 
     public static VmSpec spec(VmSpec.RunStrategy strategy) {
         return new VmSpec(strategy, Optional.of("c1.nano"), Optional.empty(), "micro", Optional.empty(), List.of(),
-                List.of(), Optional.empty(), Optional.empty(), 0);
+                List.of(), List.of(), Optional.empty(), Optional.empty(), 0);
     }
 
     public static Metadata metadata(String uid, long generation, boolean deleting) {

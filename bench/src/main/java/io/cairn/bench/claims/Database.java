@@ -83,7 +83,7 @@ final class Database implements AutoCloseable {
         var devices = new ArrayList<NodeRow.Device>();
         for (var i = 0; withGpus && i < GPUS; i++) {
             devices.add(new NodeRow.Device("0000:%02x:00.0".formatted(i + 1), "gpu", "model-a", i + 1, i / 4, "", "",
-                    "", true));
+                    "", true, true));
         }
         return new NodeRow(name, new Amount(256, 0, 512 << 10, 0, 0, 4 << 20, 0), 400, false, false, true, true,
                 List.of(), devices);

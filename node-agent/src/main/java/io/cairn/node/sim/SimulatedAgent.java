@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Options, as those of the real agent: {@code --cairn.agent.name}, {@code --cairn.agent.data}, {@code
  * --cairn.agent.join-token-file}, {@code --cairn.agent.ca-file}, {@code --cairn.plane.scheduler}, {@code
- * --cairn.plane.machines}.
+ * --cairn.plane.machines}; and {@code --cairn.agent.devices}, devices that it pretends to have: {@code
+ * gpu:nvidia-h200:8,nic:connectx-7:2}.
  */
 public final class SimulatedAgent {
     private static final Logger log = LoggerFactory.getLogger(SimulatedAgent.class);
@@ -38,10 +39,25 @@ public final class SimulatedAgent {
         credentials.ensure(scheduler);
         var plane = new SimulatedNode.Plane(credentials.channel(option(options, "cairn.plane.machines")),
                 Optional.of(credentials.channel(scheduler)));
-        var node = new SimulatedNode(option(options, "cairn.agent.name"), SIZE, plane, clock);
+        var size = devices(options.getOrDefault("cairn.agent.devices", ""));
+        var node = new SimulatedNode(option(options, "cairn.agent.name"), size, plane, clock);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
         log.atInfo().addKeyValue("node", node.name()).log("A simulated node runs");
         new CountDownLatch(1).await();
+    }
+
+    /** {@code gpu:nvidia-h200:8,nic:connectx-7:2}. */
+    private static SimulatedNode.Size devices(String given) {
+        var size = SIZE;
+        for (var part : given.isEmpty() ? new String[0] : given.split(",")) {
+            var words = part.split(":");
+            if (words.length != 3 || !words[2].matches("[1-9][0-9]{0,2}")) {
+                throw new IllegalArgumentException("--cairn.agent.devices: \"%s\" is not CLASS:MODEL:COUNT, such as "
+                        .formatted(part) + "gpu:nvidia-h200:8");
+            }
+            size = size.with(words[0], words[1], Integer.parseInt(words[2]));
+        }
+        return size;
     }
 
     private static String option(Map<String, String> options, String name) {

@@ -5,6 +5,7 @@ import io.cairn.contract.machine.v1.MachinesGrpc;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.scheduler.v1.Accelerator;
 import io.cairn.contract.scheduler.v1.Inventory;
+import io.cairn.contract.scheduler.v1.PciDevice;
 import io.cairn.node.adapter.grpc.NodeReports;
 import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.sim.SimulatedHost;
@@ -15,6 +16,8 @@ import io.grpc.ClientInterceptors;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -32,7 +35,32 @@ public final class SimulatedNode implements AutoCloseable {
     private Running running;
 
     /** What the host has. */
-    public record Size(int cpus, long memoryMib, long diskMib) {}
+    public record Size(int cpus, long memoryMib, long diskMib, List<PciDevice> devices) {
+        public Size {
+            devices = List.copyOf(devices);
+        }
+
+        public Size(int cpus, long memoryMib, long diskMib) {
+            this(cpus, memoryMib, diskMib, List.of());
+        }
+
+        /** With so many devices more, each alone in its IOMMU group, the first half of them near the first NUMA node. */
+        public Size with(String deviceClass, String model, int count) {
+            var more = new ArrayList<>(devices);
+            for (var i = 0; i < count; i++) {
+                var number = devices.size() + i + 1;
+                more.add(PciDevice.newBuilder()
+                        .setAddress("0000:%02x:%02x.0".formatted(number / 32 + 1, number % 32))
+                        .setClass_(deviceClass)
+                        .setModel(model)
+                        .setIommuGroup(number)
+                        .setNumaNode(2 * i / count)
+                        .setShareable(true)
+                        .build());
+            }
+            return new Size(cpus, memoryMib, diskMib, more);
+        }
+    }
 
     /**
      * Where a node dials; each channel carries the node's identity.
@@ -103,6 +131,8 @@ public final class SimulatedNode implements AutoCloseable {
                 .setArchitecture("x86_64")
                 .setCpuModel("simulated")
                 .setSimulated(true)
+                .setAttachesDevices(true)
+                .addAllDevices(size.devices())
                 .build();
     }
 

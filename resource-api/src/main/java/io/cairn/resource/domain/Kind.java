@@ -18,13 +18,14 @@ import java.util.Optional;
  * @param statusWritable true if callers of the API write the status (then F is the status itself); false where the
  *     status is computed, and a write to the status subresource is refused with the reason
  * @param flat true if the components of the spec stand at the top level of the object instead of under {@code spec}
+ * @param review answers documents that are asked about and never stored; empty for an ordinary kind
  * @param finalizers put on every new object, removed by the owning service when its part is done
  */
 public record Kind<S extends Record, F extends Record, T extends Record>(GroupVersion groupVersion, String kind,
         String singular, String plural, List<String> shortNames, List<String> categories, Scope scope,
         String description, Class<S> spec, Class<F> facts, Class<T> status, F noFacts, StatusOf<S, F, T> statusOf,
         Rules<S, F, T> rules, List<Column<S, F, T>> columns, List<Subresource<S, F, T>> subresources,
-        boolean statusWritable, boolean flat, List<String> finalizers) {
+        boolean statusWritable, boolean flat, List<String> finalizers, Optional<Review<S, F>> review) {
 
     /** Starts a declaration; the plural defaults to the lower-case kind plus {@code s}. */
     public static <S extends Record, F extends Record, T extends Record> KindBuilder<S, F, T> of(GroupVersion version,
@@ -45,6 +46,13 @@ public record Kind<S extends Record, F extends Record, T extends Record>(GroupVe
     @FunctionalInterface
     public interface StatusOf<S extends Record, F extends Record, T extends Record> {
         T status(Metadata metadata, S spec, F facts);
+    }
+
+    /** Answers a document: a question, of which nothing is kept. It is created, and can be neither read nor listed. */
+    @FunctionalInterface
+    public interface Review<S extends Record, F extends Record> {
+        /** Throws {@link Refusal}. */
+        F review(Caller caller, ObjectKey key, S spec);
     }
 
     /** What a kind asks of its objects beyond the schema. Every method has a permissive default. */

@@ -3,6 +3,7 @@ package io.cairn.resource.domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Declares a {@link Kind} part by part; everything has the default of an ordinary namespaced, computed kind. */
 public final class KindBuilder<S extends Record, F extends Record, T extends Record> {
@@ -24,6 +25,7 @@ public final class KindBuilder<S extends Record, F extends Record, T extends Rec
     };
     private boolean statusWritable;
     private boolean flat;
+    private Optional<Kind.Review<S, F>> review = Optional.empty();
 
     KindBuilder(GroupVersion version, String kind, Class<S> spec, F noFacts, Class<T> status,
             Kind.StatusOf<S, F, T> statusOf) {
@@ -77,6 +79,12 @@ public final class KindBuilder<S extends Record, F extends Record, T extends Rec
         return this;
     }
 
+    /** Documents of this kind are questions: they are answered and never stored. */
+    public KindBuilder<S, F, T> review(Kind.Review<S, F> value) {
+        review = Optional.of(value);
+        return this;
+    }
+
     /** The components of the spec stand at the top level of the object. */
     public KindBuilder<S, F, T> flat() {
         flat = true;
@@ -106,6 +114,6 @@ public final class KindBuilder<S extends Record, F extends Record, T extends Rec
     public Kind<S, F, T> build() {
         return new Kind<>(version, kind, kind.toLowerCase(Locale.ROOT), plural, shortNames, categories, scope,
                 description, spec, (Class<F>) noFacts.getClass(), status, noFacts, statusOf, rules,
-                List.copyOf(columns), List.copyOf(subresources), statusWritable, flat, finalizers);
+                List.copyOf(columns), List.copyOf(subresources), statusWritable, flat, finalizers, review);
     }
 }

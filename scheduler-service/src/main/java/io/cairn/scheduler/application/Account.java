@@ -1,5 +1,6 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

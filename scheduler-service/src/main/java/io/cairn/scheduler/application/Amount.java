@@ -1,5 +1,7 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.Resources;
+
 /**
  * What is counted of a node: as much as a machine takes, or as much as there is.
  *
@@ -13,7 +15,19 @@ package io.cairn.scheduler.application;
  */
 public record Amount(int cpus, int dedicatedCpus, long memoryMib, int hugepages2Mi, int hugepages1Gi, long diskMib,
         int bandwidthMbps) {
+    private static final int MILLI = 1_000;
     public static final Amount NONE = new Amount(0, 0, 0, 0, 0, 0, 0);
+
+    /** vCPUs are claimed whole. */
+    public static Amount of(Resources resources) {
+        return new Amount(Math.ceilDiv(resources.cpuMilli(), MILLI), resources.dedicatedCpus(), resources.memoryMib(),
+                resources.hugepages2Mi(), resources.hugepages1Gi(), resources.diskMib(), resources.bandwidthMbps());
+    }
+
+    public Resources resources() {
+        return new Resources(cpus * MILLI, dedicatedCpus, memoryMib, hugepages2Mi, hugepages1Gi, diskMib,
+                bandwidthMbps);
+    }
 
     public Amount plus(Amount more) {
         return new Amount(cpus + more.cpus, dedicatedCpus + more.dedicatedCpus, memoryMib + more.memoryMib,

@@ -1,17 +1,25 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.util.List;
 
 /**
  * A machine's share of a node.
  *
  * @param id grows with every claim: with the machine it names this claim and no later one
- * @param shape what the schedulers remember of the request, as {@link Intent.Take} gave it
+ * @param title names the machine: organisation/namespace/name
+ * @param cells NUMA nodes that it is pinned to
+ * @param shape what the schedulers remember of the request, as {@link Shapes} wrote it
  */
-public record Claim(long id, String vmUid, long generation, String node, Amount amount, List<DeviceShare> devices,
-        String shape) {
+public record Claim(long id, String vmUid, long generation, String title, String node, Amount amount,
+        List<DeviceShare> devices, List<Integer> cells, String shape) {
 
     public Claim {
         devices = List.copyOf(devices);
+        cells = List.copyOf(cells);
+    }
+
+    public Claim with(long number) {
+        return new Claim(number, vmUid, generation, title, node, amount, devices, cells, shape);
     }
 }

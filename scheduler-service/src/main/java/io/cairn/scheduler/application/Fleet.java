@@ -1,16 +1,16 @@
 package io.cairn.scheduler.application;
 
-import io.cairn.scheduler.domain.Decision;
-import io.cairn.scheduler.domain.NodeView;
-import io.cairn.scheduler.domain.PlacementEngine;
-import io.cairn.scheduler.domain.Resources;
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.Request;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * One scheduler's view of the nodes and of what is claimed on them: read once, then kept up to date by what changed. It may
@@ -19,43 +19,55 @@ import java.util.TreeMap;
 public final class Fleet {
     private final Claims storage;
     private final Policies policies;
-    private final PlacementEngine engine;
-    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Shapes shapes;
+    private final Supplier<ClusterView> empty;
+    private final Map<String, NodeRow> rows = new HashMap<>();
+    private final Map<String, NodePolicy> known = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
+    private final Set<String> shown = new HashSet<>();
+    private ClusterView view;
     private Set<String> silent = Set.of();
     private long next;
 
-    private static final class Node {
-        private Optional<NodeRow> row = Optional.empty();
-        private NodePolicy policy = NodePolicy.UNKNOWN;
-        private Amount claimed = Amount.NONE;
-        private Optional<NodeView> view = Optional.empty();
-    }
-
-    public Fleet(Claims storage, Policies policies, PlacementEngine engine) {
+    /** @param empty makes a view with no nodes */
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
         this.storage = storage;
         this.policies = policies;
-        this.engine = engine;
+        this.shapes = shapes;
+        this.empty = empty;
+        this.view = empty.get();
     }
 
     /** Reads everything anew. */
     void rebuild() {
-        nodes.clear();
+        rows.clear();
+        known.clear();
         claims.clear();
-        next = storage.snapshot(this::put, this::put);
-        policies.all().forEach(this::put);
+        shown.clear();
+        view = empty.get();
+        next = storage.snapshot(row -> rows.put(row.name(), row), claim -> claims.put(claim.vmUid(), claim));
+        known.putAll(policies.all());
+        rows.keySet().forEach(this::show);
+        // Nothing was shown with its claims yet: each is counted once.
+        claims.values().forEach(this::count);
         refresh();
     }
 
     /** Takes in what changed since the last time. */
     void refresh() {
         var changes = storage.changes(next);
-        changes.nodes().forEach(this::put);
-        changes.claims().forEach(this::put);
+        for (var row : changes.nodes()) {
+            rows.put(row.name(), row);
+            appear(row.name());
+        }
         changes.gone().forEach(gone -> remove(gone.vmUid(), gone.id()));
+        changes.claims().forEach(this::put);
         next = changes.next();
         turned(changes.silent());
-        policies.changed().forEach(this::put);
+        policies.changed().forEach((name, policy) -> {
+            known.put(name, policy);
+            appear(name);
+        });
     }
 
     private void turned(Set<String> now) {
@@ -63,85 +75,111 @@ public final class Fleet {
         turned.addAll(now);
         turned.removeIf(name -> silent.contains(name) && now.contains(name));
         silent = now;
-        turned.forEach(name -> node(name).view = Optional.empty());
+        turned.forEach(this::appear);
     }
 
-    private void put(NodeRow row) {
-        var node = node(row.name());
-        node.row = Optional.of(row);
-        node.view = Optional.empty();
+    /** Shows a node as it is now; if it was not in the view, then with all that is claimed on it. */
+    private void appear(String name) {
+        var before = shown.contains(name);
+        show(name);
+        if (!before && shown.contains(name)) {
+            claims.values().stream().filter(claim -> claim.node().equals(name)).forEach(this::count);
+        }
     }
 
-    private void put(String name, NodePolicy policy) {
-        var node = node(name);
-        node.policy = policy;
-        node.view = Optional.empty();
+    private void show(String name) {
+        var row = rows.get(name);
+        var policy = known.getOrDefault(name, NodePolicy.UNKNOWN);
+        if (row != null && policy.known()) {
+            view.put(Nodes.node(row, policy, !silent.contains(name)));
+            shown.add(name);
+        } else if (shown.remove(name)) {
+            view.removeNode(name);
+        }
+    }
+
+    private void count(Claim claim) {
+        if (shown.contains(claim.node())) {
+            view.claim(engine(claim, shapes.request(claim)));
+        }
+    }
+
+    private static io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
+        return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), request, claim.devices(),
+                claim.cells());
     }
 
     /** A claim that stands, in place of what was known of its machine; an older one than that is history. */
     void put(Claim claim) {
-        var known = claims.get(claim.vmUid());
-        if (known != null && (known.id() > claim.id()
-                || known.id() == claim.id() && known.generation() > claim.generation())) {
+        var before = claims.get(claim.vmUid());
+        if (before != null && (before.id() > claim.id()
+                || before.id() == claim.id() && before.generation() >= claim.generation())) {
             return;
         }
-        forget(claim.vmUid());
+        view.release(claim.vmUid());
         claims.put(claim.vmUid(), claim);
-        count(claim.node(), claim.amount());
+        count(claim);
+    }
+
+    /** A take that is about to be committed: the next decisions are to know of it. */
+    void assume(Claim claim, Request request) {
+        claims.put(claim.vmUid(), claim);
+        view.claim(engine(claim, request));
+    }
+
+    /** It was committed as it was assumed. */
+    void confirm(Claim claim) {
+        claims.put(claim.vmUid(), claim);
     }
 
     /** A claim that was given back. */
     void remove(String vmUid, long id) {
-        var known = claims.get(vmUid);
-        if (known != null && known.id() <= id) {
+        var before = claims.get(vmUid);
+        if (before != null && before.id() <= id) {
             forget(vmUid);
         }
     }
 
     /** Drops what is known of a machine: it was never committed, or turned out to be wrong. */
     void forget(String vmUid) {
-        var known = claims.remove(vmUid);
-        if (known != null) {
-            count(known.node(), Amount.NONE.minus(known.amount()));
+        if (claims.remove(vmUid) != null) {
+            view.release(vmUid);
         }
-    }
-
-    private void count(String name, Amount more) {
-        var node = node(name);
-        node.claimed = node.claimed.plus(more);
-        node.view = Optional.empty();
-    }
-
-    private Node node(String name) {
-        return nodes.computeIfAbsent(name, _ -> new Node());
     }
 
     Optional<Claim> find(String vmUid) {
         return Optional.ofNullable(claims.get(vmUid));
     }
 
-    Decision decide(ClaimAsk ask) {
-        return engine.place(ask.request(), views());
+    Decision decide(Request request) {
+        return view.decide(request);
     }
 
-    List<NodeView> views() {
-        return nodes.entrySet().stream().flatMap(entry -> view(entry.getKey(), entry.getValue()).stream()).toList();
+    String shape(Request request) {
+        return shapes.text(request);
     }
 
-    private Optional<NodeView> view(String name, Node node) {
-        if (node.view.isEmpty() && node.policy.known()) {
-            node.view = node.row.map(row -> new NodeView(name, !silent.contains(name),
-                    node.policy.cordoned() || row.overcommitted(), row.emulated(), node.policy.allowEmulation(),
-                    node.policy.labels(), node.policy.taints(), resources(row.capacity()), resources(node.claimed)));
+    ClusterView view() {
+        return view;
+    }
+
+    /** Nodes with devices of these classes whose agents cannot attach them. */
+    long unattachable(Request request) {
+        if (request.devices().isEmpty()) {
+            return 0;
         }
-        return node.view;
+        var classes = request.devices().stream().map(ask -> ask.deviceClass()).toList();
+        return rows.values()
+                .stream()
+                .filter(row -> shown.contains(row.name()) && !row.attachesDevices())
+                .filter(row -> row.devices().stream().anyMatch(device -> classes.contains(device.deviceClass())))
+                .count();
     }
 
-    private static Resources resources(Amount amount) {
-        return new Resources(amount.cpus(), amount.memoryMib(), amount.diskMib());
-    }
-
-    static Amount amount(Resources resources) {
-        return new Amount(resources.cpus(), 0, resources.memoryMib(), 0, 0, resources.diskMib(), 0);
+    /** Uids of the machines that stand on a node. */
+    List<String> on(String node) {
+        var there = new ArrayList<String>();
+        claims.values().stream().filter(claim -> claim.node().equals(node)).map(Claim::vmUid).forEach(there::add);
+        return there;
     }
 }

@@ -1,5 +1,6 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.util.List;
 
 /** What a scheduler wants to become of one machine's claim. */
@@ -11,14 +12,21 @@ public sealed interface Intent {
     /**
      * A share of a node that was decided on, perhaps on a view that is out of date.
      *
-     * @param title names the machine for people
+     * @param title names the machine: organisation/namespace/name
+     * @param cells NUMA nodes to pin it to
      * @param gang takes of the same gang are all granted or none is; empty for a machine on its own
      */
     record Take(String vmUid, long generation, String title, String node, Amount amount, List<DeviceShare> devices,
-            String shape, String gang) implements Intent {
+            List<Integer> cells, String shape, String gang) implements Intent {
 
         public Take {
             devices = List.copyOf(devices);
+            cells = List.copyOf(cells);
+        }
+
+        /** The claim that it becomes, before the storage has given it a number. */
+        Claim claim() {
+            return new Claim(0, vmUid, generation, title, node, amount, devices, cells, shape);
         }
     }
 

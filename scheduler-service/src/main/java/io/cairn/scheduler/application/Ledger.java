@@ -21,8 +21,8 @@ public final class Ledger {
     /** A claim and what becomes of it. */
     public record Resized(Claim before, Intent.Resize wanted) {
         Claim after() {
-            return new Claim(before.id(), before.vmUid(), wanted.generation(), before.node(), wanted.amount(),
-                    before.devices(), wanted.shape());
+            return new Claim(before.id(), before.vmUid(), wanted.generation(), before.title(), before.node(),
+                    wanted.amount(), before.devices(), before.cells(), wanted.shape());
         }
     }
 
@@ -91,8 +91,7 @@ public final class Ledger {
         }
         account.ifPresent(there -> there.take(take.vmUid(), take.amount(), take.devices()));
         taken.add(take);
-        var claim = new Claim(0, take.vmUid(), take.generation(), take.node(), take.amount(), take.devices(),
-                take.shape());
+        var claim = take.claim();
         standing.put(take.vmUid(), claim);
         return new Result.Done(claim);
     }

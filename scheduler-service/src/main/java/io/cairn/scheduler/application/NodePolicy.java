@@ -1,6 +1,6 @@
 package io.cairn.scheduler.application;
 
-import io.cairn.scheduler.domain.Taint;
+import io.cairn.scheduler.domain.model.Taint;
 import java.util.List;
 import java.util.Map;
 

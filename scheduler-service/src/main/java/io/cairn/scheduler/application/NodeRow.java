@@ -28,8 +28,9 @@ public record NodeRow(String name, Amount capacity, int overcommitPercent, boole
 
     /**
      * @param usable present, and neither quarantined nor being cleaned
+     * @param shareable the host can share it out in thousandths
      * @param parent the physical function of a virtual one; empty otherwise
      */
     public record Device(String address, String deviceClass, String model, int iommuGroup, int numaNode,
-            String pcieSwitch, String fabric, String parent, boolean usable) {}
+            String pcieSwitch, String fabric, String parent, boolean usable, boolean shareable) {}
 }

@@ -1,14 +1,13 @@
 package io.cairn.scheduler.application;
 
-import io.cairn.scheduler.domain.Decision;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.DeviceAsk;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Claims for whoever asks for them, each answered when it is durable. */
 public final class Placing {
-    static final Decision.Explanation KNOWN = new Decision.Explanation(0, List.of(), List.of());
-
     private final Batches batches;
 
     public Placing(Batches batches) {
@@ -17,7 +16,7 @@ public final class Placing {
 
     /** What came of asking. */
     public sealed interface Outcome {
-        record Granted(Claim claim, Decision.Explanation explanation) implements Outcome {}
+        record Granted(Claim claim) implements Outcome {}
 
         record Refused(Decision.NoFit refusal) implements Outcome {}
     }
@@ -32,9 +31,14 @@ public final class Placing {
         return await(batches.release(vmUid, generation));
     }
 
-    /** The decision without a claim. */
-    public Decision explain(ClaimAsk ask) {
-        return batches.look(fleet -> fleet.decide(ask));
+    /** What would become of a machine, and why, on a fleet that is supposed to be different. Changes nothing. */
+    public Review review(ClaimAsk ask, Supposition supposition) {
+        return batches.look(fleet -> new Reviewing(fleet).review(ask, supposition));
+    }
+
+    /** How many more machines of each size fit. Changes nothing. */
+    public List<Capacity.Pool> capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
+        return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).pools());
     }
 
     private static <A> A await(CompletableFuture<A> answer) {

@@ -1,6 +1,6 @@
 package io.cairn.scheduler.application;
 
-import io.cairn.scheduler.domain.Decision;
+import io.cairn.scheduler.domain.engine.Decision;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Round {
     private final List<Job> again = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
 
-    private record Pending(Job job, Intent intent, Decision.Explanation why) {}
+    private record Pending(Job job, Intent intent) {}
 
     Round(Fleet fleet, Claims claims, Clock clock, Batches.Tally tally, long looks) {
         this.fleet = fleet;
@@ -48,27 +48,26 @@ final class Round {
     private void decide(Job job) {
         switch (job) {
             case Job.Release release -> pending.add(new Pending(job, new Intent.Release(release.vmUid(),
-                    release.generation()), Placing.KNOWN));
+                    release.generation())));
             case Job.Ask ask -> decide(ask);
         }
     }
 
     private void decide(Job.Ask job) {
         var ask = job.ask();
-        var amount = Fleet.amount(ask.request().resources());
+        var amount = Amount.of(ask.request().resources());
+        var shape = fleet.shape(ask.request());
         if (fleet.find(ask.vmUid()).isPresent()) {
-            pending.add(new Pending(job, new Intent.Resize(ask.vmUid(), ask.generation(), amount, ""), Placing.KNOWN));
+            pending.add(new Pending(job, new Intent.Resize(ask.vmUid(), ask.generation(), amount, shape)));
             return;
         }
-        switch (fleet.decide(ask)) {
+        switch (fleet.decide(ask.request())) {
             case Decision.NoFit refusal -> refuse(job, refusal);
             case Decision.Chosen chosen -> {
                 var take = new Intent.Take(ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount,
-                        List.of(), "", "");
-                // The next ones are to know of it.
-                fleet.put(new Claim(0, take.vmUid(), take.generation(), take.node(), amount, take.devices(),
-                        take.shape()));
-                pending.add(new Pending(job, take, chosen.explanation()));
+                        chosen.devices(), chosen.cells(), shape, "");
+                fleet.assume(take.claim(), ask.request());
+                pending.add(new Pending(job, take));
             }
         }
     }
@@ -76,7 +75,7 @@ final class Round {
     /** Nobody is sent away on a view that is older than the question. */
     private void refuse(Job.Ask job, Decision.NoFit refusal) {
         if (looks > job.looksBefore()) {
-            job.answer().complete(new Placing.Outcome.Refused(refusal));
+            job.answer().complete(new Placing.Outcome.Refused(Refusing.words(refusal, fleet, job.ask().request())));
         } else {
             again.add(job);
         }
@@ -118,14 +117,18 @@ final class Round {
     private void answered(Job.Ask job, Pending one, Result result) {
         switch (result) {
             case Result.Done(var claim) -> {
-                fleet.put(claim);
-                job.answer().complete(new Placing.Outcome.Granted(claim, one.why()));
+                if (one.intent() instanceof Intent.Take) {
+                    fleet.confirm(claim);
+                } else {
+                    fleet.put(claim);
+                }
+                job.answer().complete(new Placing.Outcome.Granted(claim));
             }
             case Result.Stands(var claim) -> {
                 fleet.forget(job.vmUid());
                 fleet.put(claim);
                 if (claim.generation() >= job.ask().generation()) {
-                    job.answer().complete(new Placing.Outcome.Granted(claim, Placing.KNOWN));
+                    job.answer().complete(new Placing.Outcome.Granted(claim));
                 } else {
                     retry(job);
                 }
@@ -149,16 +152,15 @@ final class Round {
             return;
         }
         job.answer()
-                .complete(new Placing.Outcome.Refused(new Decision.NoFit("Contended",
+                .complete(new Placing.Outcome.Refused(Refusing.of("Contended",
                         "Other machines were faster %d times in a row".formatted(ATTEMPTS),
-                        "It is tried again by itself",
-                        Placing.KNOWN)));
+                        "It is tried again by itself")));
     }
 
     private static void tooSmall(Job.Ask job, Result.NoRoom lost) {
         job.answer()
-                .complete(new Placing.Outcome.Refused(new Decision.NoFit("ResizeDoesNotFit",
+                .complete(new Placing.Outcome.Refused(Refusing.of("ResizeDoesNotFit",
                         "Node %s has no room for the larger size".formatted(lost.node()),
-                        "Ask for less, or free some capacity on that node", Placing.KNOWN)));
+                        "Ask for less, or free some capacity on that node")));
     }
 }

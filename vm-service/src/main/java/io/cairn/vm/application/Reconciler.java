@@ -114,11 +114,11 @@ public final class Reconciler {
             return Optional.empty();
         }
         try {
-            var answer = scheduler.claim(vm.key(), vm.uid(), wish(vm), vm.spec(),
-                    vm.facts().pinned().orElseThrow());
+            var answer = scheduler.claim(new Scheduler.Ask(vm.key(), vm.uid(), wish(vm), vm.metadata().labels(),
+                    vm.spec(), vm.facts().pinned().orElseThrow()));
             return switch (answer) {
-                case Scheduler.Answer.Granted(var node, var claim) -> {
-                    record(vm, new VmFacts.Place(node, claim));
+                case Scheduler.Answer.Granted(var node, var claim, var devices) -> {
+                    record(vm, new VmFacts.Place(node, claim, devices));
                     log.atInfo()
                             .addKeyValue("vm", vm.uid())
                             .addKeyValue("node", node)

@@ -4,13 +4,15 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The scheduler, as the lifecycle needs it. Throws {@link Unavailable} when it cannot be asked. */
 public interface Scheduler {
 
     /** What came of asking for a node. */
     sealed interface Answer {
-        record Granted(String node, long claimId) implements Answer {}
+        record Granted(String node, long claimId, List<String> devices) implements Answer {}
 
         record Refused(String reason, String message, String nextStep) implements Answer {}
     }
@@ -18,7 +20,58 @@ public interface Scheduler {
     /** A claim that stands. */
     record Standing(String vmUid, long generation) {}
 
-    Answer claim(ObjectKey key, String uid, long generation, VmSpec spec, VmFacts.Pinned size);
+    Answer claim(Ask ask);
+
+    /**
+     * A machine that wants a node.
+     *
+     * @param labels its own, for the affinities of others
+     */
+    record Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
+            VmFacts.Pinned size) {}
+
+    /** What it would answer, and why, on a fleet that is supposed to be different. Changes nothing. */
+    Review review(Ask ask, Supposition supposition, List<NamedSize> sizes);
+
+    /** How many more machines of each size fit. */
+    List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
+
+    record NamedSize(String name, int cpus, long memoryMib, long diskMib) {}
+
+    /**
+     * @param without uids of machines of the same namespace
+     * @param drained nodes that take nothing new
+     */
+    record Supposition(List<String> without, List<Nodes> added, List<String> drained) {
+        public static final Supposition NONE = new Supposition(List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Nodes that do not exist.
+     *
+     * @param like the name of one that they are like; if empty, the size counts
+     */
+    record Nodes(int count, String like, NamedSize size, Map<String, String> labels,
+            List<VmSpec.DeviceSpec> devices) {}
+
+    /**
+     * @param standing node of the claim that stands for the machine now
+     * @param nodes how many were looked at
+     * @param hints what would help
+     * @param unknown nodes that the supposition names and that do not exist
+     */
+    record Review(Answer answer, Optional<String> standing, int nodes, List<Removed> filters, List<Scored> top,
+            List<String> hints, List<String> unknown) {}
+
+    record Removed(String filter, int nodes, String words, String detail) {}
+
+    record Scored(String node, double score, Map<String, Double> parts) {}
+
+    /** @param more machines of each size, by name */
+    record Pool(String name, int nodes, int open, NamedSize allocatable, NamedSize claimed, Map<String, Long> more,
+            List<Devices> devices) {}
+
+    record Devices(String deviceClass, String model, int total, int free) {}
 
     /** Gives a claim back; safe to repeat. False if the claim that stands was asked for at a higher generation. */
     boolean release(String uid, long generation);

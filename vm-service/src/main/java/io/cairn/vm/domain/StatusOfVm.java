@@ -18,6 +18,7 @@ public final class StatusOfVm {
         var seen = facts.seen().filter(s -> s.epoch() >= facts.epoch() && facts.place().isPresent());
         var phase = phase(vm, action, facts);
         return new VmStatus(phase, power(facts, seen), facts.place().map(VmFacts.Place::node),
+                facts.place().map(VmFacts.Place::devices).orElse(List.of()),
                 seen.map(s -> s.addresses()
                         .stream()
                         .map(a -> new VmStatus.AddressStatus(a.network(), a.ip(), a.mac()))

@@ -38,8 +38,12 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
             @Limits(defaults = "0") long kernelBytes, @Limits(defaults = "\"\"") String initrdDigest,
             @Limits(defaults = "0") long initrdBytes, @Limits(defaults = "\"\"", maxLength = 4096) String kernelArgs) {}
 
-    /** A placement. */
-    public record Place(String node, long claimId) {}
+    /**
+     * A placement.
+     *
+     * @param devices PCI addresses of the devices that are the machine's there
+     */
+    public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices) {}
 
     /** What a node says of a machine. */
     public record Seen(State state, long epoch, long generation, long run, long starts, Exit lastExit,

@@ -15,6 +15,7 @@ public record VmSpec(
         @Doc("Size of the machine; this or instanceType") @Limits(immutable = true) Optional<Size> resources,
         @Doc("Name of the image to boot, or name@sha256:<digest>; pinned by digest when the machine is created") @Limits(immutable = true) String image,
         @Doc("The disk that the machine boots from and keeps") @Limits(immutable = true) Optional<RootDisk> rootDisk,
+        @Doc("Devices that the machine gets for itself, or a share of") @Limits(maxItems = 16, immutable = true) List<DeviceSpec> devices,
         @Doc("Networks that the machine is attached to; one named default if there are none") @Limits(maxItems = 8, immutable = true) List<Network> networks,
         @Doc("Public SSH keys for the image's first user, as in authorized_keys") @Limits(maxItems = 32, maxLength = 8192, pattern = "(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?", patternMeaning = "a public key such as 'ssh-ed25519 AAAA... me'", immutable = true) List<String> sshKeys,
         @Doc("cloud-init user data") @Limits(maxLength = 65536, immutable = true) Optional<String> userData,
@@ -39,9 +40,53 @@ public record VmSpec(
     /** An attachment. */
     public record Network(@Doc("Name of the network") @Limits(maxLength = 63) String name) {}
 
+    /** Devices of a kind. */
+    public record DeviceSpec(
+            @Doc("Class of the device: gpu, nic, nvme, ...") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) String class_,
+            @Doc("Model; any of the class if there is none") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> model,
+            @Doc("How many") @Limits(min = 1, max = 16, defaults = "1") int count,
+            @Doc("Share of one device, percent; whole devices if there is none") @Limits(min = 1, max = 99) Optional<Integer> sharePercent,
+            @Doc("What else would do, best first") @Limits(maxItems = 4) List<DeviceChoice> alternatives) {}
+
+    /** Devices that would do too. */
+    public record DeviceChoice(
+            @Doc("Model") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) String model,
+            @Doc("How many") @Limits(min = 1, max = 16, defaults = "1") int count) {}
+
+    private static final String WORD = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?";
+    private static final String WORD_MEANING = "lower-case letters, digits, '-' and '.', such as gpu or nvidia-h200";
+    private static final String KEY = "([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?";
+    private static final String KEY_MEANING = "the key of a label of nodes, such as topology.cairn.io/zone";
+
     /** Constraints on the node. */
     public record PlacementSpec(@Doc("Labels that the node must have") Map<String, String> nodeSelector,
-            @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations) {}
+            @Doc("Machines of the namespace to be near to") Optional<Affinity> affinity,
+            @Doc("Machines of the namespace to keep away from") Optional<Affinity> antiAffinity,
+            @Doc("Where machines of the namespace are to be spread over") @Limits(maxItems = 8) List<Spread> spread,
+            @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations,
+            @Doc("standard, high (goes first), or spot (may be taken down for others)") @Limits(pattern = "standard|high|spot", patternMeaning = "one of standard, high, spot") Optional<String> priorityClass,
+            @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation) {}
+
+    /** Nearness to other machines, or distance. */
+    public record Affinity(@Doc("Without these the machine waits") @Limits(maxItems = 8) List<Term> required,
+            @Doc("The more of these the better") @Limits(maxItems = 8) List<WeightedTerm> preferred) {}
+
+    /** Machines, and how near is near. */
+    public record Term(
+            @Doc("Nodes with the same value of this label are one place") @Limits(maxLength = 316, pattern = KEY, patternMeaning = KEY_MEANING) String topologyKey,
+            @Doc("Labels of the machines that are meant") @Limits(maxItems = 8) Map<String, String> matchLabels) {}
+
+    /** A term with a weight. */
+    public record WeightedTerm(@Doc("How much it counts") @Limits(min = 1, max = 100, defaults = "50") int weight,
+            @Doc("Nodes with the same value of this label are one place") @Limits(maxLength = 316, pattern = KEY, patternMeaning = KEY_MEANING) String topologyKey,
+            @Doc("Labels of the machines that are meant") @Limits(maxItems = 8) Map<String, String> matchLabels) {}
+
+    /** An even spread. */
+    public record Spread(
+            @Doc("Nodes with the same value of this label are one place") @Limits(maxLength = 316, pattern = KEY, patternMeaning = KEY_MEANING) String topologyKey,
+            @Doc("How many machines more a place may have than the emptiest one") @Limits(min = 1, max = 100, defaults = "1") int maxSkew,
+            @Doc("Labels of the machines that are counted") @Limits(maxItems = 8) Map<String, String> matchLabels,
+            @Doc("False: prefer an even spread, but do not wait for it") @Limits(defaults = "true") boolean required) {}
 
     /** A toleration. */
     public record TolerationSpec(@Doc("Key of the taint; empty for all") Optional<String> key,

@@ -1,7 +1,5 @@
 package io.cairn.vm.application;
 
-import io.cairn.resource.domain.ObjectKey;
-import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -59,7 +57,8 @@ final class MemoryScheduler implements Scheduler {
     }
 
     @Override
-    public Answer claim(ObjectKey key, String uid, long generation, VmSpec spec, VmFacts.Pinned size) {
+    public Answer claim(Ask ask) {
+        var uid = ask.uid();
         reach();
         if (!claims.containsKey(uid)) {
             var free = places.keySet().stream().filter(node -> room(node) > 0).findFirst();
@@ -68,10 +67,20 @@ final class MemoryScheduler implements Scheduler {
             }
             claims.put(uid, free.get());
         }
-        generations.merge(uid, generation, Math::max);
+        generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, 1);
+        return new Answer.Granted(node, 1, List.of());
+    }
+
+    @Override
+    public Review review(Ask ask, Supposition supposition, List<NamedSize> sizes) {
+        throw new UnsupportedOperationException("Only places are counted here");
+    }
+
+    @Override
+    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+        throw new UnsupportedOperationException("Only places are counted here");
     }
 
     private long room(String node) {

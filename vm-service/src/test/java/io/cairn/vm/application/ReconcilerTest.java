@@ -45,9 +45,13 @@ class ReconcilerTest {
         assertThat(facts().epoch()).as("a second look places nothing anew").isEqualTo(1);
     }
 
+    private static Scheduler.Ask ask(String uid) {
+        return new Scheduler.Ask(vmKey(), uid, 1, Map.of(), Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+    }
+
     @Test
     void a_refusal_is_kept_as_trouble_tried_again_later_and_shown() {
-        scheduler.claim(vmKey(), Machines.uid(9), 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        scheduler.claim(ask(Machines.uid(9)));
         vms.create(UID, VmSpec.RunStrategy.ALWAYS);
         reconcile();
         assertThat(facts().trouble()).hasValueSatisfying(trouble -> {
@@ -204,8 +208,8 @@ class ReconcilerTest {
         vms.create(UID, VmSpec.RunStrategy.ALWAYS);
         reconcile();
         var wide = new MemoryScheduler(Map.of(Machines.NODE, 9));
-        wide.claim(vmKey(), UID, 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
-        wide.claim(vmKey(), Machines.uid(5), 1, Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        wide.claim(ask(UID));
+        wide.claim(ask(Machines.uid(5)));
         var check = new CrossCheck(vms, wide);
         assertThat(check.round()).isZero();
         assertThat(check.round()).isEqualTo(1);

@@ -154,7 +154,7 @@ class VmOfFactsTest {
     @Test
     void each_placement_has_a_higher_epoch_and_nothing_seen() {
         var first = Machines.running();
-        var second = first.released().placedOn(new VmFacts.Place("node-2", 2));
+        var second = first.released().placedOn(new VmFacts.Place("node-2", 2, List.of()));
         assertThat(first.epoch()).isEqualTo(1);
         assertThat(second.epoch()).isEqualTo(2);
         assertThat(second.seen()).isEmpty();

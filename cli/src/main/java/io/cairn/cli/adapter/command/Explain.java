@@ -39,12 +39,30 @@ final class Explain extends Verb {
             ApiObject object = session().objects().get(target);
             new Description(target.type(), object, session().objects().events(object), session().time().now()).why()
                     .forEach(screen()::out);
+            if (target.type().plural().equals("virtualmachines")) {
+                placement(target);
+            }
             return ExitCode.OK;
         }
         List<String> steps = new ArrayList<>(Arrays.asList(words.getFirst().split("\\.")));
         ResourceType type = session().discovery().named(steps.removeFirst());
         new SchemaPage(document(type), type).page(steps, recursive).forEach(screen()::out);
         return ExitCode.OK;
+    }
+
+    /** What the scheduler says; not every server has one that answers. */
+    private void placement(Target target) {
+        Review review = new Review(session());
+        try {
+            List<String> lines = review.lines(review.of(target.namespace(), target.name()), screen());
+            screen().out("");
+            lines.forEach(screen()::out);
+        } catch (Failure unanswered) {
+            if (unanswered.exit() == ExitCode.CONNECTION) {
+                throw unanswered;
+            }
+            warn(List.of("the scheduler did not explain it: " + unanswered.getMessage()));
+        }
     }
 
     private ApiObject document(ResourceType type) {

@@ -47,10 +47,12 @@ final class Discovery {
                 .put("groupVersion", version.apiVersion());
         var resources = list.putArray("resources");
         for (var kind : kinds) {
-            var entry = resource(resources, kind, kind.plural(), VERBS).put("singularName", kind.singular());
+            var entry = resource(resources, kind, kind.plural(), verbs(kind)).put("singularName", kind.singular());
             words(entry, "shortNames", kind.shortNames());
             words(entry, "categories", kind.categories());
-            resource(resources, kind, kind.plural() + "/status", statusVerbs(kind));
+            if (kind.review().isEmpty()) {
+                resource(resources, kind, kind.plural() + "/status", statusVerbs(kind));
+            }
             for (Subresource<?, ?, ?> subresource : kind.subresources()) {
                 resource(resources, kind, kind.plural() + "/" + subresource.name(), verbs(subresource));
             }
@@ -66,6 +68,10 @@ final class Discovery {
                 .put("kind", kind.kind());
         words(entry, "verbs", verbs);
         return entry;
+    }
+
+    private static List<String> verbs(Kind<?, ?, ?> kind) {
+        return kind.review().isPresent() ? List.of("create") : VERBS;
     }
 
     private static List<String> statusVerbs(Kind<?, ?, ?> kind) {
@@ -111,9 +117,12 @@ final class Discovery {
         responseKind(entry, kind);
         entry.put("scope", kind.scope() == Scope.NAMESPACED ? "Namespaced" : "Cluster")
                 .put("singularResource", kind.singular());
-        words(entry, "verbs", VERBS);
+        words(entry, "verbs", verbs(kind));
         words(entry, "shortNames", kind.shortNames());
         words(entry, "categories", kind.categories());
+        if (kind.review().isPresent()) {
+            return;
+        }
         var subresources = entry.putArray("subresources");
         var status = subresources.addObject().put("subresource", "status");
         responseKind(status, kind);

@@ -29,6 +29,10 @@ final class Handler {
 
     <S extends Record, F extends Record, T extends Record> void handle(KindStore<S, F, T> store, Exchange exchange,
             Route route) throws IOException, ServletException, InterruptedException {
+        if (store.kind().review().isPresent()) {
+            review(store, exchange, route);
+            return;
+        }
         if (route.name().isEmpty()) {
             collection(store, exchange, route);
             return;
@@ -42,6 +46,18 @@ final class Handler {
         } else {
             item(store, exchange, key, route.sub().isPresent());
         }
+    }
+
+    private <S extends Record, F extends Record, T extends Record> void review(KindStore<S, F, T> store,
+            Exchange exchange, Route route) throws IOException {
+        var method = exchange.request().getMethod();
+        if (!method.equals("POST") || route.name().isPresent()
+                || store.kind().namespaced() != route.namespace().isPresent()) {
+            throw notAllowed(method, "%s is a question that is answered and not kept: POST it to .../%s%s".formatted(
+                    store.kind().kind(), store.kind().namespaced() ? "namespaces/{namespace}/" : "",
+                    store.kind().plural()));
+        }
+        writes.review(store, exchange, route.namespace().orElse(""));
     }
 
     private <S extends Record, F extends Record, T extends Record> void collection(KindStore<S, F, T> store,

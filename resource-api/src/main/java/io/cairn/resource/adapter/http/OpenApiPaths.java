@@ -37,6 +37,10 @@ final class OpenApiPaths {
 
     private void add() {
         var many = path(collection);
+        if (kind.review().isPresent()) {
+            many.set("post", body(operation("post", "Create", List.of("fieldValidation"), "201", ""), BODIES));
+            return;
+        }
         many.set("get", operation("list", "List", SELECTION, "200", "List"));
         many.set("post", body(operation("post", "Create", WRITE, "201", ""), BODIES));
         many.set("delete", operation("deletecollection", "DeleteAll", List.of("labelSelector", "fieldSelector",

@@ -90,6 +90,24 @@ final class Writes {
         return store.create(exchange.write(), owned, draft.spec(), facts);
     }
 
+    /** Answers a document that is not stored. */
+    <S extends Record, F extends Record, T extends Record> void review(KindStore<S, F, T> store, Exchange exchange,
+            String namespace) throws IOException {
+        var kind = store.kind();
+        var draft = Draft.read(store, Bodies.read(exchange), exchange);
+        sameNamespace(store, draft, namespace);
+        var key = store.key(exchange.caller().organisation(), namespace, draft.text("name").orElse(""));
+        var causes = kind.rules().validate(key, draft.spec(), Optional.empty());
+        if (!causes.isEmpty()) {
+            throw Refusals.invalid(kind, key.name(), causes);
+        }
+        var facts = kind.review().orElseThrow().review(exchange.caller(), key, draft.spec());
+        var metadata = new Metadata(key, "", 0, 1, clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.empty(),
+                map(draft, "labels"), map(draft, "annotations"), List.of(), List.of(), "[]");
+        exchange.send(201, Wire.object(store.codec(), new Resource<>(metadata, draft.spec(), facts,
+                kind.statusOf().status(metadata, draft.spec(), facts))));
+    }
+
     private static String name(KindStore<?, ?, ?> store, Draft<?> draft, Optional<String> urlName) {
         var given = draft.text("name").filter(text -> !text.isEmpty());
         if (urlName.isPresent() && given.isPresent() && !given.equals(urlName)) {

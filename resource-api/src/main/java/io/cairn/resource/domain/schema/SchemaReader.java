@@ -45,7 +45,7 @@ public final class SchemaReader {
         Optional<String> defaults = limits == null || limits.defaults().isEmpty()
                 ? Optional.empty()
                 : Optional.of(limits.defaults());
-        return new Schema.Field(component.getName(), schema(component.getGenericType(), limits, depth),
+        return new Schema.Field(fieldName(component.getName()), schema(component.getGenericType(), limits, depth),
                 !absentAllowed && defaults.isEmpty(), doc == null ? "" : doc.value(), defaults,
                 limits != null && limits.immutable());
     }
@@ -102,6 +102,11 @@ public final class SchemaReader {
             return fields(type, depth + 1);
         }
         throw new IllegalArgumentException("No schema for " + type);
+    }
+
+    /** The name of a component as it is in documents: what Java keeps for itself, {@code class_}, loses its underscore. */
+    public static String fieldName(String component) {
+        return component.endsWith("_") ? component.substring(0, component.length() - 1) : component;
     }
 
     /** {@code RERUN_ON_FAILURE} becomes {@code RerunOnFailure}. */

@@ -1,27 +1,36 @@
 package io.cairn.scheduler.adapter.grpc;
 
+import io.cairn.contract.scheduler.v1.CapacityRequest;
+import io.cairn.contract.scheduler.v1.CapacityResponse;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
+import io.cairn.contract.scheduler.v1.DeviceCapacity;
 import io.cairn.contract.scheduler.v1.Explanation;
 import io.cairn.contract.scheduler.v1.FilterCount;
 import io.cairn.contract.scheduler.v1.Granted;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
 import io.cairn.contract.scheduler.v1.ListClaimsResponse;
 import io.cairn.contract.scheduler.v1.NodeScore;
+import io.cairn.contract.scheduler.v1.PoolCapacity;
 import io.cairn.contract.scheduler.v1.Refused;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
+import io.cairn.contract.scheduler.v1.Resources;
+import io.cairn.contract.scheduler.v1.ReviewRequest;
+import io.cairn.contract.scheduler.v1.ReviewResponse;
+import io.cairn.contract.scheduler.v1.SizeCapacity;
 import io.cairn.resource.adapter.mtls.Peers;
-import io.cairn.scheduler.application.ClaimAsk;
+import io.cairn.scheduler.application.Amount;
+import io.cairn.scheduler.application.Capacity;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.Result;
-import io.cairn.scheduler.domain.Decision;
-import io.cairn.scheduler.domain.Request;
-import io.cairn.scheduler.domain.Resources;
-import io.cairn.scheduler.domain.Toleration;
+import io.cairn.scheduler.application.Review;
+import io.cairn.scheduler.application.Supposition;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.DeviceShare;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,17 +52,19 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void claim(ClaimRequest request, StreamObserver<ClaimResponse> answer) {
         Peers.requireService(CALLER);
-        var outcome = placing.claim(ask(request));
+        var outcome = placing.claim(RequestMessages.ask(request));
         meters.counter("cairn_claims", "outcome", switch (outcome) {
             case Placing.Outcome.Granted _ -> "Granted";
             case Placing.Outcome.Refused refused -> refused.refusal().reason();
         }).increment();
         answer.onNext(switch (outcome) {
-            case Placing.Outcome.Granted granted -> ClaimResponse.newBuilder()
-                    .setGranted(Granted.newBuilder().setNode(granted.claim().node()).setClaimId(granted.claim().id()))
-                    .setExplanation(explanation(granted.explanation()))
+            case Placing.Outcome.Granted(var claim) -> ClaimResponse.newBuilder()
+                    .setGranted(Granted.newBuilder()
+                            .setNode(claim.node())
+                            .setClaimId(claim.id())
+                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList()))
                     .build();
-            case Placing.Outcome.Refused refused -> refused(refused.refusal());
+            case Placing.Outcome.Refused(var refusal) -> refused(refusal);
         });
         answer.onCompleted();
     }
@@ -61,14 +72,76 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void explain(ClaimRequest request, StreamObserver<ClaimResponse> answer) {
         Peers.requireService(CALLER);
-        answer.onNext(switch (placing.explain(ask(request))) {
+        answer.onNext(decision(placing.review(RequestMessages.ask(request), Supposition.NONE)));
+        answer.onCompleted();
+    }
+
+    @Override
+    public void review(ReviewRequest request, StreamObserver<ReviewResponse> answer) {
+        Peers.requireService(CALLER);
+        var supposition = new Supposition(request.getWithoutVmUidsList(),
+                request.getAddNodesList().stream().map(RequestMessages::added).toList(), request.getDrainNodesList(),
+                request.getSizesList().stream().map(RequestMessages::size).toList());
+        var review = placing.review(RequestMessages.ask(request.getAsk()), supposition);
+        answer.onNext(ReviewResponse.newBuilder()
+                .setDecision(decision(review))
+                .setStandingNode(review.standing())
+                .addAllHints(review.hints())
+                .addAllUnknownNodes(review.unknown())
+                .build());
+        answer.onCompleted();
+    }
+
+    private static ClaimResponse decision(Review review) {
+        return switch (review.decision()) {
             case Decision.Chosen chosen -> ClaimResponse.newBuilder()
-                    .setGranted(Granted.newBuilder().setNode(chosen.node()))
-                    .setExplanation(explanation(chosen.explanation()))
+                    .setGranted(Granted.newBuilder()
+                            .setNode(chosen.node())
+                            .addAllDevices(chosen.devices().stream().map(DeviceShare::address).toList()))
+                    .setExplanation(explanation(review.explanation()))
                     .build();
             case Decision.NoFit refusal -> refused(refusal);
-        });
+        };
+    }
+
+    @Override
+    public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> answer) {
+        Peers.requireService(CALLER);
+        var pools = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
+                RequestMessages.devices(request.getDevicesList()));
+        answer.onNext(CapacityResponse.newBuilder()
+                .addAllPools(pools.stream().map(ClaimsEndpoint::pool).toList())
+                .build());
         answer.onCompleted();
+    }
+
+    private static PoolCapacity pool(Capacity.Pool pool) {
+        var message = PoolCapacity.newBuilder()
+                .setPool(pool.name())
+                .setNodes(pool.nodes())
+                .setOpen(pool.open())
+                .setAllocatable(resources(pool.allocatable()))
+                .setClaimed(resources(pool.claimed()));
+        pool.more().forEach((name, more) -> message.addSizes(SizeCapacity.newBuilder().setName(name).setMore(more)));
+        pool.devices()
+                .forEach(devices -> message.addDevices(DeviceCapacity.newBuilder()
+                        .setClass_(devices.deviceClass())
+                        .setModel(devices.model())
+                        .setTotal(devices.total())
+                        .setFree(devices.free())));
+        return message.build();
+    }
+
+    private static Resources resources(Amount amount) {
+        return Resources.newBuilder()
+                .setCpus(amount.cpus() + amount.dedicatedCpus())
+                .setDedicatedCpus(amount.dedicatedCpus() > 0)
+                .setMemoryMib(amount.memoryMib())
+                .setHugepages2Mi(amount.hugepages2Mi())
+                .setHugepages1Gi(amount.hugepages1Gi())
+                .setDiskMib(amount.diskMib())
+                .setBandwidthMbps(amount.bandwidthMbps())
+                .build();
     }
 
     @Override
@@ -94,35 +167,9 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                         .setVmUid(claim.vmUid())
                         .setGeneration(claim.generation())
                         .setNode(claim.node())
-                        .setResources(io.cairn.contract.scheduler.v1.Resources.newBuilder()
-                                .setCpus(claim.amount().cpus() + claim.amount().dedicatedCpus())
-                                .setDedicatedCpus(claim.amount().dedicatedCpus() > 0)
-                                .setMemoryMib(claim.amount().memoryMib())
-                                .setHugepages2Mi(claim.amount().hugepages2Mi())
-                                .setHugepages1Gi(claim.amount().hugepages1Gi())
-                                .setDiskMib(claim.amount().diskMib())
-                                .setBandwidthMbps(claim.amount().bandwidthMbps()))));
+                        .setResources(resources(claim.amount()))));
         answer.onNext(response.build());
         answer.onCompleted();
-    }
-
-    private static ClaimAsk ask(ClaimRequest request) {
-        var asked = request.getResources();
-        if (asked.getCpus() < 1 || asked.getMemoryMib() < 1 || asked.getDiskMib() < 0 || request.getGeneration() < 1
-                || request.getVmUid().isEmpty()) {
-            throw Status.INVALID_ARGUMENT.withDescription(
-                    "A claim needs a machine, a generation, at least one vCPU and some memory").asRuntimeException();
-        }
-        var tolerations = request.getPlacement()
-                .getTolerationsList()
-                .stream()
-                .map(toleration -> new Toleration(
-                        toleration.getKey(), toleration.getOperator(), toleration.getValue(), toleration.getEffect()))
-                .toList();
-        return new ClaimAsk(request.getVmUid(), request.getGeneration(), "%s/%s/%s".formatted(
-                request.getOrganisation(), request.getNamespace(), request.getName()),
-                new Request(new Resources(asked.getCpus(), asked.getMemoryMib(), asked.getDiskMib()),
-                        request.getPlacement().getNodeSelectorMap(), tolerations));
     }
 
     private static ClaimResponse refused(Decision.NoFit refusal) {
@@ -141,6 +188,7 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                 .forEach(count -> message.addFilters(FilterCount.newBuilder()
                         .setFilter(count.filter())
                         .setRemoved(count.removed())
+                        .setWords(count.words())
                         .setDetail(count.detail())));
         explanation.top()
                 .forEach(scored -> message.addTop(NodeScore.newBuilder()

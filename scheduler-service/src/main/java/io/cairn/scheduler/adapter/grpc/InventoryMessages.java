@@ -33,7 +33,8 @@ final class InventoryMessages {
 
     private static NodeRow.Device device(PciDevice device) {
         return new NodeRow.Device(device.getAddress(), device.getClass_(), device.getModel(), device.getIommuGroup(),
-                device.getNumaNode(), device.getPcieSwitch(), device.getFabric(), device.getParent(), true);
+                device.getNumaNode(), device.getPcieSwitch(), device.getFabric(), device.getParent(), true,
+                device.getShareable());
     }
 
     private static void check(Inventory inventory) {

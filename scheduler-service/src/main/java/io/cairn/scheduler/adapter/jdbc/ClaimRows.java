@@ -2,10 +2,11 @@ package io.cairn.scheduler.adapter.jdbc;
 
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Claim;
-import io.cairn.scheduler.application.DeviceShare;
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Reads claims with their devices. */
 final class ClaimRows {
     static final String COLUMNS = "c.vm_uid, c.id, c.generation, c.node, c.cpus, c.dedicated, c.memory_mib, "
-            + "c.hugepages_2mi, c.hugepages_1gi, c.disk_mib, c.bandwidth_mbps, c.devices, c.shape";
+            + "c.hugepages_2mi, c.hugepages_1gi, c.disk_mib, c.bandwidth_mbps, c.devices, c.shape, c.title, c.cells";
     private static final String DEVICES = "select claim_id, address, shares from device_claim ";
 
     private final JdbcTemplate jdbc;
@@ -62,8 +63,8 @@ final class ClaimRows {
     private static Claim with(Claim claim, Map<Long, List<DeviceShare>> devices) {
         var held = devices.get(claim.id());
         return held == null ? claim
-                : new Claim(claim.id(), claim.vmUid(), claim.generation(), claim.node(), claim.amount(), held,
-                        claim.shape());
+                : new Claim(claim.id(), claim.vmUid(), claim.generation(), claim.title(), claim.node(),
+                        claim.amount(), held, claim.cells(), claim.shape());
     }
 
     private static Claim claim(ResultSet row, List<DeviceShare> devices) throws SQLException {
@@ -72,8 +73,12 @@ final class ClaimRows {
         var amount = new Amount(dedicated ? 0 : cpus, dedicated ? cpus : 0, row.getLong("memory_mib"),
                 row.getInt("hugepages_2mi"), row.getInt("hugepages_1gi"), row.getLong("disk_mib"),
                 row.getInt("bandwidth_mbps"));
-        return new Claim(row.getLong("id"), text(row, "vm_uid"), row.getLong("generation"), text(row, "node"), amount,
-                devices, text(row, "shape"));
+        return new Claim(row.getLong("id"), text(row, "vm_uid"), row.getLong("generation"), text(row, "title"),
+                text(row, "node"), amount, devices, cells(text(row, "cells")), text(row, "shape"));
+    }
+
+    private static List<Integer> cells(String text) {
+        return text.isEmpty() ? List.of() : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
     }
 
     /** A row mapper of the first column. */

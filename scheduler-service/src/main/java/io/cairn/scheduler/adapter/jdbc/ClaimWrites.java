@@ -8,15 +8,16 @@ import static io.cairn.scheduler.adapter.jdbc.Columns.text;
 import io.cairn.scheduler.application.Account;
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Claim;
-import io.cairn.scheduler.application.DeviceShare;
 import io.cairn.scheduler.application.Intent;
 import io.cairn.scheduler.application.Ledger;
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Writes what a ledger has booked, within the transaction that locked its nodes: one statement a table and kind of change. */
@@ -87,9 +88,9 @@ final class ClaimWrites {
             return ids;
         }
         jdbc.query("insert into claim (vm_uid, generation, node, cpus, dedicated, memory_mib, hugepages_2mi, "
-                + "hugepages_1gi, disk_mib, bandwidth_mbps, devices, title, shape, at) select u.*, ? from "
+                + "hugepages_1gi, disk_mib, bandwidth_mbps, devices, cells, title, shape, at) select u.*, ? from "
                 + "unnest(?::text[], ?::bigint[], ?::text[], ?::integer[], ?::boolean[], ?::bigint[], ?::integer[], "
-                + "?::integer[], ?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[]) as u (vm_uid) "
+                + "?::integer[], ?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[]) as u (vm_uid) "
                 + "order by u.vm_uid returning vm_uid, id",
                 row -> {
                     ids.put(ClaimRows.text(row, "vm_uid"), row.getLong("id"));
@@ -99,6 +100,7 @@ final class ClaimWrites {
                 bigint(taken, take -> take.amount().memoryMib()), integer(taken, take -> take.amount().hugepages2Mi()),
                 integer(taken, take -> take.amount().hugepages1Gi()), bigint(taken, take -> take.amount().diskMib()),
                 integer(taken, take -> take.amount().bandwidthMbps()), integer(taken, take -> take.devices().size()),
+                text(taken, take -> take.cells().stream().map(String::valueOf).collect(Collectors.joining(","))),
                 text(taken, Intent.Take::title), text(taken, Intent.Take::shape));
         return ids;
     }

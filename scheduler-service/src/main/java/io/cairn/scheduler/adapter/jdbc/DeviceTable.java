@@ -8,14 +8,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class DeviceTable {
     /** A device that is claimed stays what it was when it was claimed. */
     private static final String UPSERT = "insert into device as d (node, address, class, model, iommu_group, numa_node, "
-            + "pcie_switch, fabric, parent) select ?, u.* from unnest(?::text[], ?::text[], ?::text[], ?::integer[], "
-            + "?::integer[], ?::text[], ?::text[], ?::text[]) as u on conflict (node, address) do update set "
+            + "pcie_switch, fabric, parent, shareable) select ?, u.* from unnest(?::text[], ?::text[], ?::text[], "
+            + "?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[]) as u on conflict (node, address) do update set "
             + "class = excluded.class, model = excluded.model, iommu_group = excluded.iommu_group, "
             + "numa_node = excluded.numa_node, pcie_switch = excluded.pcie_switch, fabric = excluded.fabric, "
-            + "parent = excluded.parent, changed = pg_current_xact_id() "
+            + "parent = excluded.parent, shareable = excluded.shareable, changed = pg_current_xact_id() "
             + "where d.claimed_shares = 0 and (d.class, d.model, d.iommu_group, d.numa_node, d.pcie_switch, d.fabric, "
-            + "d.parent) is distinct from (excluded.class, excluded.model, excluded.iommu_group, excluded.numa_node, "
-            + "excluded.pcie_switch, excluded.fabric, excluded.parent)";
+            + "d.parent, d.shareable) is distinct from (excluded.class, excluded.model, excluded.iommu_group, excluded.numa_node, "
+            + "excluded.pcie_switch, excluded.fabric, excluded.parent, excluded.shareable)";
 
     private final JdbcTemplate jdbc;
 
@@ -34,7 +34,8 @@ final class DeviceTable {
                     Columns.integer(devices, NodeRow.Device::iommuGroup),
                     Columns.integer(devices, NodeRow.Device::numaNode),
                     Columns.text(devices, NodeRow.Device::pcieSwitch),
-                    Columns.text(devices, NodeRow.Device::fabric), Columns.text(devices, NodeRow.Device::parent));
+                    Columns.text(devices, NodeRow.Device::fabric), Columns.text(devices, NodeRow.Device::parent),
+                    Columns.bool(devices, NodeRow.Device::shareable));
         }
     }
 

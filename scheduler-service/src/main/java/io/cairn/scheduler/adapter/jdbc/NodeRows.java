@@ -100,7 +100,7 @@ final class NodeRows {
     private static NodeRow.Device device(ResultSet row) throws SQLException {
         return new NodeRow.Device(text(row, "address"), text(row, "class"), text(row, "model"),
                 row.getInt("iommu_group"), row.getInt("numa_node"), text(row, "pcie_switch"), text(row, "fabric"),
-                text(row, "parent"), row.getBoolean("usable"));
+                text(row, "parent"), row.getBoolean("usable"), row.getBoolean("shareable"));
     }
 
     private static Amount capacity(ResultSet row) throws SQLException {

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -127,20 +129,42 @@ public final class NodeTable {
 
     /** Sums of what is claimed, and machines, of every node on which anything is. */
     public Map<String, Sums> sums() {
+        var devices = new HashMap<String, List<Devices>>();
+        jdbc.query(
+                "select node, class, model, count(*) as total, count(*) filter (where claimed_shares > 0) as claimed, "
+                        + "count(*) filter (where not present or state in ('DETACHED', 'SANITIZING', 'QUARANTINED')) as unusable "
+                        + "from device group by node, class, model order by node, class, model",
+                row -> {
+                    devices.computeIfAbsent(ClaimRows.text(row, "node"), _ -> new ArrayList<>())
+                            .add(new Devices(ClaimRows.text(row, "class"), ClaimRows.text(row, "model"),
+                                    row.getInt("total"), row.getInt("claimed"), row.getInt("unusable")));
+                });
         var sums = new HashMap<String, Sums>();
         jdbc.query("select n.node, n.claimed_cpus + n.claimed_dedicated_cpus as cpus, n.claimed_memory_mib + "
                 + "n.claimed_hugepages_2mi * 2 + n.claimed_hugepages_1gi * 1024 as memory, n.claimed_disk_mib as disk, "
-                + "(select count(*) from claim c where c.node = n.node) as machines, (select count(*) from device d "
-                + "where d.node = n.node and d.claimed_shares > 0) as devices from node_capacity n",
+                + "coalesce(c.machines, 0) as machines from node_capacity n left join (select node, count(*) as machines "
+                + "from claim group by node) c on c.node = n.node",
                 row -> {
-                    sums.put(ClaimRows.text(row, "node"), new Sums(row.getInt("machines"), row.getInt("cpus"),
-                            row.getLong("memory"), row.getLong("disk"), row.getInt("devices")));
+                    var node = ClaimRows.text(row, "node");
+                    sums.put(node, new Sums(row.getInt("machines"), row.getInt("cpus"), row.getLong("memory"),
+                            row.getLong("disk"), devices.getOrDefault(node, List.of())));
                 });
         return sums;
     }
 
     /** What is claimed on a node. */
-    public record Sums(int machines, int cpus, long memoryMib, long diskMib, int devices) {}
+    public record Sums(int machines, int cpus, long memoryMib, long diskMib, List<Devices> devices) {}
+
+    /** @param unusable reported no more, or not clean */
+    public record Devices(String deviceClass, String model, int total, int claimed, int unusable) {}
+
+    /** Takes a duty, or keeps it: one replica has it at a time, for so long. */
+    public boolean onDuty(String name, String holder, Duration forSoLong) {
+        var now = clock.instant();
+        return jdbc.update("insert into duty as d (name, holder, until) values (?, ?, ?) on conflict (name) do update "
+                + "set holder = excluded.holder, until = excluded.until where d.holder = excluded.holder or d.until < ?",
+                name, holder, now.plus(forSoLong).atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC)) == 1;
+    }
 
     /** Forgets what was given back longer ago than any scheduler looks back. */
     public int forget(Duration age) {

@@ -144,8 +144,7 @@ public final class PostgresClaims implements Claims {
 
     private static Result named(Result result, Map<String, Long> ids) {
         if (result instanceof Result.Done(var claim) && claim.id() == 0) {
-            return new Result.Done(new Claim(ids.getOrDefault(claim.vmUid(), 0L), claim.vmUid(), claim.generation(),
-                    claim.node(), claim.amount(), claim.devices(), claim.shape()));
+            return new Result.Done(claim.with(ids.getOrDefault(claim.vmUid(), 0L)));
         }
         return result;
     }

@@ -18,9 +18,12 @@ public record NodeFacts(Optional<Hardware> hardware, Optional<Instant> lastRepor
 
     /** Sums of the claims. */
     public record Claimed(int machines, int cpus, long memoryMib, long diskMib,
-            @Limits(defaults = "0") int devices) {
-        static final Claimed NOTHING = new Claimed(0, 0, 0, 0, 0);
+            @Limits(maxItems = 256) List<Devices> devices) {
+        public static final Claimed NOTHING = new Claimed(0, 0, 0, 0, List.of());
     }
+
+    /** Devices of a model, and of how many somebody has a share. */
+    public record Devices(String class_, String model, int total, int claimed, int unusable) {}
 
     static final NodeFacts NONE = new NodeFacts(Optional.empty(), Optional.empty(), false, Optional.empty(),
             Optional.empty());

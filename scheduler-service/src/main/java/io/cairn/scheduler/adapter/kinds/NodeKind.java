@@ -32,6 +32,9 @@ public final class NodeKind {
                         node -> pair(node.status(), amounts -> amounts.memory().text()))
                 .wideColumn("Disk", "string", "Disk claimed of what may be claimed",
                         node -> pair(node.status(), amounts -> amounts.disk().text()))
+                .wideColumn("Devices", "string", "Devices claimed of those that there are",
+                        node -> node.status().devices().stream().mapToInt(NodeStatus.Devices::claimed).sum() + "/"
+                                + node.status().devices().stream().mapToInt(NodeStatus.Devices::total).sum())
                 .wideColumn("Kernel", "string", "Version of the kernel",
                         node -> node.status().host().map(NodeStatus.Host::kernel).orElse(""))
                 .wideColumn("Hypervisor", "string", "Version of QEMU",
@@ -55,11 +58,27 @@ public final class NodeKind {
                 hardware.map(NodeFacts.Hardware::acceleratorReason).filter(reason -> !reason.isEmpty()),
                 hardware.map(h -> amounts(h.cpus() * spec.cpuOvercommitPercent() / 100, h.memoryMib(), h.diskMib())),
                 facts.claimed().map(c -> amounts(c.cpus(), c.memoryMib(), c.diskMib())),
+                hardware.map(h -> free(h, spec, facts.claimed().orElse(NodeFacts.Claimed.NOTHING))),
+                facts.claimed()
+                        .map(NodeFacts.Claimed::devices)
+                        .orElse(List.of())
+                        .stream()
+                        .map(NodeKind::devices)
+                        .toList(),
                 facts.claimed().map(NodeFacts.Claimed::machines),
                 hardware.map(h -> new NodeStatus.Host(h.cpus(), h.architecture(), h.cpuModel(), h.hypervisor(),
                         h.libvirt(), h.kernel(), h.agent(), h.simulated())),
                 hardware.map(NodeFacts.Hardware::problems).orElse(List.of()), List.of(ready(metadata, facts)),
                 metadata.generation());
+    }
+
+    private static NodeStatus.Amounts free(NodeFacts.Hardware has, NodeSpec spec, NodeFacts.Claimed claimed) {
+        return amounts(Math.max(0, has.cpus() * spec.cpuOvercommitPercent() / 100 - claimed.cpus()),
+                Math.max(0, has.memoryMib() - claimed.memoryMib()), Math.max(0, has.diskMib() - claimed.diskMib()));
+    }
+
+    private static NodeStatus.Devices devices(NodeFacts.Devices of) {
+        return new NodeStatus.Devices(of.class_(), of.model(), of.total(), of.claimed(), of.unusable());
     }
 
     private static NodeStatus.Amounts amounts(int cpus, long memoryMib, long diskMib) {

@@ -9,7 +9,7 @@ import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.schema.SchemaReader;
 import io.cairn.scheduler.application.NodePolicy;
 import io.cairn.scheduler.application.Policies;
-import io.cairn.scheduler.domain.Taint;
+import io.cairn.scheduler.domain.model.Taint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Nodes as resources, for the parts of the service that work with them. */
 public final class NodeRegistry implements Policies, AutoCloseable {
     private static final int PAGE = 500;
-    private static final int SUMS_AT_A_TIME = 100;
 
     private final Resources<NodeSpec, NodeFacts, NodeStatus> nodes;
     private final Clock clock;
@@ -109,22 +108,15 @@ public final class NodeRegistry implements Policies, AutoCloseable {
     }
 
     /**
-     * Marks the nodes whose lease has ended, and brings the sums of claims up to date: those of a few nodes at a time,
-     * because each is a new version of an object that all watchers are told of.
+     * Brings a node up to date with its lease and with what is claimed on it.
+     *
+     * @return false if there is nothing to say of it yet
      */
-    public void sweep(Map<String, Instant> leases, Map<String, NodeFacts.Claimed> claimed) {
-        var left = SUMS_AT_A_TIME;
-        for (var node : resources()) {
-            var name = node.metadata().name();
-            var alive = leases.getOrDefault(name, Instant.EPOCH).isAfter(clock.instant());
-            var sums = claimed.getOrDefault(name, NodeFacts.Claimed.NOTHING);
-            var stale = left > 0 && !node.facts().claimed().equals(Optional.of(sums))
-                    && node.facts().hardware().isPresent();
-            left -= stale ? 1 : 0;
-            if (node.facts().ready() && !alive || stale) {
-                nodes.changeFacts(node.uid(), facts -> (alive ? facts : facts.silent(now())).with(sums));
-            }
-        }
+    public boolean sweep(String name, boolean alive, NodeFacts.Claimed sums) {
+        var node = find(name).filter(there -> there.facts().hardware().isPresent());
+        node.ifPresent(there -> nodes.changeFacts(there.uid(),
+                facts -> (alive ? facts : facts.silent(now())).with(sums)));
+        return node.isPresent();
     }
 
     private Instant now() {

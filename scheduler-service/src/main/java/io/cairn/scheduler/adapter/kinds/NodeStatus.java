@@ -12,6 +12,8 @@ public record NodeStatus(@Doc("Ready, NotReady or Cordoned") String phase,
         @Doc("Why it is not kvm") Optional<String> acceleratorReason,
         @Doc("What machines may claim in total") Optional<Amounts> capacity,
         @Doc("What is claimed") Optional<Amounts> claimed,
+        @Doc("What is left to be claimed") Optional<Amounts> free,
+        @Doc("Devices that machines may have") List<Devices> devices,
         @Doc("Machines that are placed here") Optional<Integer> machines,
         @Doc("What the host is") Optional<Host> host,
         @Doc("What an operator should look at") List<String> problems,
@@ -21,6 +23,11 @@ public record NodeStatus(@Doc("Ready, NotReady or Cordoned") String phase,
     /** An amount of each dimension. */
     public record Amounts(@Doc("vCPUs") int cpus, @Doc("Guest memory") Quantity memory,
             @Doc("Local disk") Quantity disk) {}
+
+    /** Devices of a model. */
+    public record Devices(@Doc("Class: gpu, nic, nvme, ...") String class_, @Doc("Model") String model,
+            @Doc("How many there are") int total, @Doc("Of how many a machine has a share") int claimed,
+            @Doc("How many nobody can have now: gone, or not clean") int unusable) {}
 
     /** What a host is. */
     public record Host(@Doc("Logical CPUs") int cpus, @Doc("Machine architecture") String architecture,

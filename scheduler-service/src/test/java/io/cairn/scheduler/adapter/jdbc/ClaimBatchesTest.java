@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Claim;
-import io.cairn.scheduler.application.DeviceShare;
 import io.cairn.scheduler.application.Intent;
 import io.cairn.scheduler.application.NodeRow;
 import io.cairn.scheduler.application.Result;
+import io.cairn.scheduler.domain.model.DeviceShare;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,11 +59,11 @@ class ClaimBatchesTest {
     }
 
     private static Intent.Take take(String vm, String node, Amount amount, DeviceShare... devices) {
-        return new Intent.Take(vm, 1, "default/team-a/" + vm, node, amount, List.of(devices), "", "");
+        return new Intent.Take(vm, 1, "default/team-a/" + vm, node, amount, List.of(devices), List.of(), "", "");
     }
 
     private static Intent.Take member(String gang, String vm, String node, Amount amount) {
-        return new Intent.Take(vm, 1, "default/team-a/" + vm, node, amount, List.of(), "", gang);
+        return new Intent.Take(vm, 1, "default/team-a/" + vm, node, amount, List.of(), List.of(), "", gang);
     }
 
     private static DeviceShare whole(String address) {

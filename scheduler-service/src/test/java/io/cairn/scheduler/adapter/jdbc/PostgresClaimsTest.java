@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claim;
@@ -13,17 +14,19 @@ import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.NodeRow;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.Result;
-import io.cairn.scheduler.domain.BestFit;
-import io.cairn.scheduler.domain.Decision;
-import io.cairn.scheduler.domain.Request;
-import io.cairn.scheduler.domain.Resources;
+import io.cairn.scheduler.application.Supposition;
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Fullest;
+import io.cairn.scheduler.domain.model.Owner;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -44,10 +47,10 @@ class PostgresClaimsTest {
     private static final int CLAIMERS = 32;
     private static final Duration LEASE = Duration.ofHours(1);
     /** Half of a node's memory, a quarter of its vCPUs. */
-    private static final Resources LARGE = new Resources(4, 4_096, 1_000);
-    private static final Resources SMALL = new Resources(1, 1_024, 100);
+    private static final Resources LARGE = Resources.of(4, 4_096, 1_000);
+    private static final Resources SMALL = Resources.of(1, 1_024, 100);
     /** 4 logical CPUs at 400 %. */
-    private static final Resources CAPACITY = new Resources(16, 8_192, 100_000);
+    private static final Resources CAPACITY = Resources.of(16, 8_192, 100_000);
 
     private final Inventory policies = new Inventory();
     private EmbeddedPostgres postgres;
@@ -71,7 +74,8 @@ class PostgresClaimsTest {
         var transactions = new JdbcTransactionManager(source);
         claims = new PostgresClaims(source, transactions, Clock.systemUTC());
         nodes = new NodeTable(source, transactions, Clock.systemUTC());
-        batches = new Batches(new Fleet(claims, policies, new BestFit()), claims, Clock.systemUTC(), Quiet.TALLY)
+        batches = new Batches(new Fleet(claims, policies, new JsonShapes(), () -> new ClusterView(new Fullest())),
+                claims, Clock.systemUTC(), Quiet.TALLY)
                 .start();
         placing = new Placing(batches);
     }
@@ -102,8 +106,7 @@ class PostgresClaimsTest {
     }
 
     private static NodeRow row(String name, Resources capacity) {
-        var amount = new Amount(capacity.cpus(), 0, capacity.memoryMib(), 0, 0, capacity.diskMib(), 0);
-        return new NodeRow(name, amount, 400, false, false, false, false, List.of(), List.of());
+        return new NodeRow(name, amount(capacity), 400, false, false, false, false, List.of(), List.of());
     }
 
     private boolean release(String vm, long generation) {
@@ -111,11 +114,12 @@ class PostgresClaimsTest {
     }
 
     private static Amount amount(Resources of) {
-        return new Amount(of.cpus(), 0, of.memoryMib(), 0, 0, of.diskMib(), 0);
+        return Amount.of(of);
     }
 
     private static ClaimAsk ask(String vm, long generation, Resources size) {
-        return new ClaimAsk(vm, generation, "default/team-a/" + vm, new Request(size, Map.of(), List.of()));
+        return new ClaimAsk(vm, generation, "default/team-a/" + vm,
+                Request.of(size).with(new Owner("default", "team-a")));
     }
 
     private Claim granted(ClaimAsk ask) {
@@ -246,7 +250,7 @@ class PostgresClaimsTest {
         assertThat(large.amount()).isEqualTo(amount(LARGE));
         assertThat(granted(ask("vm-1", 1, SMALL))).as("the older wish came late").isEqualTo(large);
         granted(ask("vm-2", 1, LARGE));
-        assertThat(refused(ask("vm-1", 3, new Resources(8, 8_192, 1_000)))).isEqualTo("ResizeDoesNotFit");
+        assertThat(refused(ask("vm-1", 3, Resources.of(8, 8_192, 1_000)))).isEqualTo("ResizeDoesNotFit");
         assertThat(claims.find("vm-1")).contains(large);
     }
 
@@ -267,9 +271,9 @@ class PostgresClaimsTest {
         node("node-1", CAPACITY);
         granted(ask("vm-1", 1, LARGE));
         granted(ask("vm-2", 1, LARGE));
-        node("node-1", new Resources(2, 1_024, 100));
+        node("node-1", Resources.of(2, 1_024, 100));
         assertThat(claims.page("", 10)).as("half of the memory broke").hasSize(2);
-        assertThat(refused(ask("vm-3", 1, new Resources(1, 1, 1)))).isEqualTo("NoNodeFits");
+        assertThat(refused(ask("vm-3", 1, Resources.of(1, 1, 1)))).isEqualTo("NoNodeFits");
         assertThat(release("vm-1", 1)).isTrue();
         assertThat(release("vm-2", 1)).isTrue();
         node("node-1", CAPACITY);
@@ -295,7 +299,8 @@ class PostgresClaimsTest {
         node("node-1", CAPACITY);
         granted(ask("vm-1", 1, SMALL));
         jdbc.update("update node_lease set lease_until = now() - interval '1 second'");
-        assertThat(placing.explain(ask("vm-2", 1, SMALL))).isInstanceOf(Decision.NoFit.class);
+        assertThat(placing.review(ask("vm-2", 1, SMALL), Supposition.NONE).decision())
+                .isInstanceOf(Decision.NoFit.class);
         assertThat(refused(ask("vm-2", 1, SMALL))).isEqualTo("NoNodeFits");
         assertThat(granted(ask("vm-1", 1, SMALL)).node()).isEqualTo("node-1");
     }

@@ -3,19 +3,19 @@ package io.cairn.scheduler.adapter.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.Result;
-import io.cairn.scheduler.domain.BestFit;
-import io.cairn.scheduler.domain.Request;
-import io.cairn.scheduler.domain.Resources;
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Fullest;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +39,7 @@ class SeveralSchedulersTest {
     private static final int CLAIMS = 60;
     private static final int NODES = 20;
     private static final int KILLS = 8;
-    private static final Resources SMALL = new Resources(1, 512, 10);
+    private static final Resources SMALL = Resources.of(1, 512, 10);
 
     private final Inventory inventory = new Inventory();
     private final AtomicReferenceArray<Scheduler> schedulers = new AtomicReferenceArray<>(SCHEDULERS);
@@ -60,7 +60,8 @@ class SeveralSchedulersTest {
         var name = "scheduler-" + lives.incrementAndGet();
         var source = storage.pool(name);
         var claims = new PostgresClaims(source, new JdbcTransactionManager(source), Clock.systemUTC());
-        var batches = new Batches(new Fleet(claims, inventory, new BestFit()), claims, Clock.systemUTC(), Quiet.TALLY)
+        var batches = new Batches(new Fleet(claims, inventory, new JsonShapes(), () -> new ClusterView(new Fullest())),
+                claims, Clock.systemUTC(), Quiet.TALLY)
                 .start();
         return new Scheduler(name, source, batches, new Placing(batches));
     }
@@ -82,7 +83,7 @@ class SeveralSchedulersTest {
         var mine = new ArrayList<String>();
         for (var i = 0; i < CLAIMS; i++) {
             var vm = "vm-%d-%d".formatted(number, i);
-            var ask = new ClaimAsk(vm, 1, "default/team-a/" + vm, new Request(SMALL, Map.of(), List.of()));
+            var ask = new ClaimAsk(vm, 1, "default/team-a/" + vm, Request.of(SMALL));
             if (insist(random, placing -> placing.claim(ask)) instanceof Placing.Outcome.Granted) {
                 acknowledged.add(vm);
                 mine.add(vm);

@@ -57,7 +57,7 @@ final class Storage implements AutoCloseable {
 
     /** A device in an IOMMU group. */
     static NodeRow.Device gpu(String address, int group) {
-        return new NodeRow.Device(address, "gpu", "model-a", group, 0, "", "", "", true);
+        return new NodeRow.Device(address, "gpu", "model-a", group, 0, "", "", "", true, true);
     }
 
     List<String> findings() {

@@ -14,6 +14,7 @@ import io.cairn.vm.domain.VmStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /** What a node is told of a machine: a pure function of its facts. */
 final class DesiredMessages {
@@ -46,6 +47,7 @@ final class DesiredMessages {
                 .setNamespace(vm.key().namespace())
                 .setName(vm.key().name())
                 .setHostname(vm.key().name())
+                .addAllDeviceAddresses(vm.facts().place().map(VmFacts.Place::devices).orElse(List.of()))
                 .setCpus(pinned.cpus())
                 .setMemoryMib(pinned.memoryMib())
                 .setRootDiskMib(pinned.diskMib())

@@ -1,22 +1,22 @@
 package io.cairn.vm.adapter.grpc;
 
-import io.cairn.contract.scheduler.v1.ClaimRequest;
+import io.cairn.contract.scheduler.v1.CapacityRequest;
+import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
-import io.cairn.contract.scheduler.v1.Placement;
+import io.cairn.contract.scheduler.v1.PoolCapacity;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.Resources;
-import io.cairn.contract.scheduler.v1.Toleration;
-import io.cairn.resource.domain.ObjectKey;
-import io.cairn.resource.domain.schema.SchemaReader;
+import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
-import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -43,40 +43,72 @@ public final class GrpcScheduler implements Scheduler {
     }
 
     @Override
-    public Answer claim(ObjectKey key, String uid, long generation, VmSpec spec, VmFacts.Pinned size) {
-        var request = ClaimRequest.newBuilder()
-                .setVmUid(uid)
-                .setGeneration(generation)
-                .setOrganisation(key.organisation())
-                .setNamespace(key.namespace())
-                .setName(key.name())
-                .setResources(Resources.newBuilder()
-                        .setCpus(size.cpus())
-                        .setMemoryMib(size.memoryMib())
-                        .setDiskMib(size.diskMib()))
-                .setPlacement(placement(spec))
-                .build();
-        var response = call(stub -> stub.claim(request));
+    public Answer claim(Ask ask) {
+        return answer(call(stub -> stub.claim(PlacementMessages.claim(ask))));
+    }
+
+    private static Answer answer(ClaimResponse response) {
         return switch (response.getOutcomeCase()) {
-            case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId());
+            case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId(),
+                    List.copyOf(response.getGranted().getDevicesList()));
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
                     response.getRefused().getNextStep());
             case OUTCOME_NOT_SET -> throw new IllegalStateException("The scheduler answered nothing");
         };
     }
 
-    private static Placement placement(VmSpec spec) {
-        var placement = Placement.newBuilder();
-        spec.placement().ifPresent(given -> {
-            placement.putAllNodeSelector(given.nodeSelector());
-            given.tolerations()
-                    .forEach(toleration -> placement.addTolerations(Toleration.newBuilder()
-                            .setKey(toleration.key().orElse(""))
-                            .setOperator(SchemaReader.word(toleration.operator().name()))
-                            .setValue(toleration.value().orElse(""))
-                            .setEffect(toleration.effect().orElse(""))));
-        });
-        return placement.build();
+    @Override
+    public Review review(Ask ask, Supposition supposition, List<NamedSize> sizes) {
+        var request = ReviewRequest.newBuilder()
+                .setAsk(PlacementMessages.claim(ask))
+                .addAllWithoutVmUids(supposition.without())
+                .addAllDrainNodes(supposition.drained());
+        supposition.added().forEach(nodes -> request.addAddNodes(PlacementMessages.supposed(nodes)));
+        sizes.forEach(size -> request.addSizes(size(size)));
+        var response = call(stub -> stub.review(request.build()));
+        var explanation = response.getDecision().getExplanation();
+        return new Review(answer(response.getDecision()),
+                Optional.of(response.getStandingNode()).filter(node -> !node.isEmpty()), explanation.getNodes(),
+                explanation.getFiltersList()
+                        .stream()
+                        .map(count -> new Removed(count.getFilter(), count.getRemoved(), count.getWords(),
+                                count.getDetail()))
+                        .toList(),
+                explanation.getTopList()
+                        .stream()
+                        .map(top -> new Scored(top.getNode(), top.getScore(), new TreeMap<>(top.getPartsMap())))
+                        .toList(),
+                List.copyOf(response.getHintsList()), List.copyOf(response.getUnknownNodesList()));
+    }
+
+    @Override
+    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+        var request = CapacityRequest.newBuilder();
+        sizes.forEach(size -> request.addSizes(size(size)));
+        devices.forEach(device -> request.addDevices(PlacementMessages.device(device)));
+        return call(stub -> stub.capacity(request.build())).getPoolsList().stream().map(GrpcScheduler::pool).toList();
+    }
+
+    private static Pool pool(PoolCapacity pool) {
+        var more = new TreeMap<String, Long>();
+        pool.getSizesList().forEach(size -> more.put(size.getName(), size.getMore()));
+        return new Pool(pool.getPool(), pool.getNodes(), pool.getOpen(), named("allocatable", pool.getAllocatable()),
+                named("claimed", pool.getClaimed()), more, pool.getDevicesList()
+                        .stream()
+                        .map(device -> new Devices(device.getClass_(), device.getModel(), device.getTotal(),
+                                device.getFree()))
+                        .toList());
+    }
+
+    private static io.cairn.contract.scheduler.v1.NamedSize size(NamedSize size) {
+        return io.cairn.contract.scheduler.v1.NamedSize.newBuilder()
+                .setName(size.name())
+                .setResources(PlacementMessages.resources(size.cpus(), size.memoryMib(), size.diskMib()))
+                .build();
+    }
+
+    private static NamedSize named(String name, Resources resources) {
+        return new NamedSize(name, resources.getCpus(), resources.getMemoryMib(), resources.getDiskMib());
     }
 
     @Override

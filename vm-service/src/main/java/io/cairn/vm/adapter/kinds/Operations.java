@@ -130,7 +130,8 @@ public final class Operations {
             VmSpec.RunStrategy wanted) {
         return machines.get()
                 .changeSpec(vm.uid(), "start-stop", spec -> new VmSpec(wanted, spec.instanceType(),
-                        spec.resources(), spec.image(), spec.rootDisk(), spec.networks(), spec.sshKeys(),
+                        spec.resources(), spec.image(), spec.rootDisk(), spec.devices(), spec.networks(),
+                        spec.sshKeys(),
                         spec.userData(),
                         spec.placement(), spec.terminationGracePeriodSeconds()));
     }

@@ -32,9 +32,7 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
     @Override
     public List<Cause> validate(ObjectKey key, VmSpec spec, Optional<VmSpec> before) {
         var causes = new ArrayList<Cause>();
-        if (spec.instanceType().isPresent() && spec.resources().isPresent()) {
-            causes.add(Cause.forbidden("spec.resources", "instanceType already says the size; give one of the two"));
-        }
+        size("spec", spec).ifPresent(causes::add);
         if (spec.instanceType().isEmpty() && spec.resources().isEmpty()) {
             causes.add(Cause.required("spec.instanceType", "name an instance type (%s), or give resources"
                     .formatted(String.join(", ", types.names()))));
@@ -44,11 +42,20 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
                 .filter(name -> !name.equals("default"))
                 .forEach(name -> causes.add(
                         Cause.unsupported("spec.networks", name, "the only network so far is \"default\"")));
+        causes.addAll(PlacementRules.check("spec", spec));
         if (key.name().length() > MAX_HOSTNAME) {
             causes.add(Cause.invalid("metadata.name", key.name(),
                     "the name is the machine's host name too and has at most 63 characters"));
         }
         return causes;
+    }
+
+    /** @param at path of the spec */
+    static Optional<Cause> size(String at, VmSpec spec) {
+        return spec.instanceType().isPresent() && spec.resources().isPresent()
+                ? Optional.of(Cause.forbidden(at + ".resources",
+                        "instanceType already says the size; give one of the two"))
+                : Optional.empty();
     }
 
     /** Image and size must exist now: better told at once than found out in a pending machine. */

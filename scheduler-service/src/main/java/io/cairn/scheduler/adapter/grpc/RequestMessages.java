@@ -1,0 +1,136 @@
+package io.cairn.scheduler.adapter.grpc;
+
+import io.cairn.contract.scheduler.v1.ClaimRequest;
+import io.cairn.contract.scheduler.v1.Placement;
+import io.cairn.contract.scheduler.v1.SupposedDevices;
+import io.cairn.contract.scheduler.v1.SupposedNode;
+import io.cairn.scheduler.application.ClaimAsk;
+import io.cairn.scheduler.application.Supposition;
+import io.cairn.scheduler.domain.model.Device;
+import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.model.Owner;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Tenancy;
+import io.cairn.scheduler.domain.model.Term;
+import io.cairn.scheduler.domain.model.Toleration;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests as they come over the wire. What makes no sense is refused. */
+final class RequestMessages {
+    private static final int MILLI = 1_000;
+    private static final int PREFERRED = 50;
+    private static final int HIGH = 1_000;
+    private static final int SPOT = -1_000;
+    private static final int MOST_ADDED = 1_000;
+
+    private RequestMessages() {}
+
+    static ClaimAsk ask(ClaimRequest message) {
+        var asked = message.getResources();
+        if (asked.getCpus() < 1 || asked.getMemoryMib() + asked.getHugepages2Mi() + asked.getHugepages1Gi() < 1
+                || message.getGeneration() < 1 || message.getVmUid().isEmpty()) {
+            throw refused("A claim needs a machine, a generation, at least one vCPU and some memory");
+        }
+        var title = "%s/%s/%s".formatted(message.getOrganisation(), message.getNamespace(), message.getName());
+        try {
+            return new ClaimAsk(message.getVmUid(), message.getGeneration(), title, request(message));
+        } catch (IllegalArgumentException senseless) {
+            throw refused(String.valueOf(senseless.getMessage()));
+        }
+    }
+
+    private static RuntimeException refused(String why) {
+        return Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException();
+    }
+
+    private static Request request(ClaimRequest message) {
+        var placement = message.getPlacement();
+        var tolerations = placement.getTolerationsList()
+                .stream()
+                .map(toleration -> new Toleration(toleration.getKey(), toleration.getOperator(),
+                        toleration.getValue(), toleration.getEffect()))
+                .toList();
+        var devices = devices(message.getDevicesList());
+        var priority = switch (placement.getPriorityClass()) {
+            case "", "standard" -> 0;
+            case "high" -> HIGH;
+            case "spot" -> SPOT;
+            default -> throw new IllegalArgumentException("Priority class \"%s\" is none of standard, high, spot"
+                    .formatted(placement.getPriorityClass()));
+        };
+        return new Request(new Owner(message.getOrganisation(), message.getNamespace()), message.getLabelsMap(),
+                resources(message.getResources()), devices,
+                new Rules(placement.getNodeSelectorMap(), tolerations, 0, 0), terms(placement), tenancy(placement),
+                priority, priority == SPOT);
+    }
+
+    static List<DeviceAsk> devices(List<io.cairn.contract.scheduler.v1.DeviceAsk> asks) {
+        return asks.stream()
+                .map(ask -> new DeviceAsk(ask.getClass_(), ask.getChoicesList()
+                        .stream()
+                        .map(choice -> new DeviceAsk.Choice(choice.getModel(), choice.getCount()))
+                        .toList(), ask.getShares() == 0 ? DeviceShare.WHOLE : ask.getShares(),
+                        DeviceAsk.Near.ANYWHERE))
+                .toList();
+    }
+
+    static Resources resources(io.cairn.contract.scheduler.v1.Resources message) {
+        return new Resources(message.getDedicatedCpus() ? 0 : Math.multiplyExact(message.getCpus(), MILLI),
+                message.getDedicatedCpus() ? message.getCpus() : 0, message.getMemoryMib(),
+                message.getHugepages2Mi(), message.getHugepages1Gi(), message.getDiskMib(),
+                message.getBandwidthMbps());
+    }
+
+    private static Tenancy tenancy(Placement placement) {
+        return switch (placement.getIsolation()) {
+            case "", "shared" -> Tenancy.SHARED;
+            case "dedicated-device" -> Tenancy.DEDICATED_DEVICE;
+            case "dedicated-host" -> Tenancy.DEDICATED_HOST;
+            default -> throw new IllegalArgumentException(
+                    "Isolation \"%s\" is none of shared, dedicated-device, dedicated-host"
+                            .formatted(placement.getIsolation()));
+        };
+    }
+
+    private static List<Term> terms(Placement placement) {
+        var terms = new ArrayList<Term>();
+        placement.getAffinityList()
+                .forEach(term -> terms.add(
+                        new Term.Affinity(term.getTopologyKey(), term.getMatchLabelsMap(), term.getWeight())));
+        placement.getAntiAffinityList()
+                .forEach(term -> terms.add(
+                        new Term.AntiAffinity(term.getTopologyKey(), term.getMatchLabelsMap(), term.getWeight())));
+        placement.getSpreadList()
+                .forEach(spread -> terms.add(new Term.Spread(spread.getTopologyKey(), spread.getMatchLabelsMap(),
+                        spread.getMaxSkew(), spread.getPreferred() ? PREFERRED : Term.REQUIRED)));
+        return terms;
+    }
+
+    static Supposition.Added added(SupposedNode node) {
+        if (node.getCount() < 1 || node.getCount() > MOST_ADDED) {
+            throw refused("1 to %d nodes may be supposed, not %d".formatted(MOST_ADDED, node.getCount()));
+        }
+        return new Supposition.Added(node.getCount(), node.getLike(), resources(node.getCapacity()),
+                node.getLabelsMap(), numbered(node.getDevicesList()));
+    }
+
+    private static List<Device> numbered(List<SupposedDevices> devices) {
+        var numbered = new ArrayList<Device>();
+        for (var of : devices) {
+            for (var i = 0; i < Math.min(of.getCount(), MOST_ADDED); i++) {
+                numbered.add(Device.of("0000:%02x:%02x.0".formatted(numbered.size() / 32 % 256, numbered.size() % 32),
+                        of.getClass_(), of.getModel()));
+            }
+        }
+        return numbered;
+    }
+
+    static Supposition.Size size(io.cairn.contract.scheduler.v1.NamedSize size) {
+        return new Supposition.Size(size.getName(), resources(size.getResources()));
+    }
+}

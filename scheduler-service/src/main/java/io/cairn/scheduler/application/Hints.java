@@ -1,0 +1,175 @@
+package io.cairn.scheduler.application;
+
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Taint;
+import io.cairn.scheduler.domain.model.Tenancy;
+import io.cairn.scheduler.domain.model.Term;
+import io.cairn.scheduler.domain.model.Toleration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+
+/**
+ * What would have to be different for a machine that fits nowhere: each thing that it asks for is left out or made smaller,
+ * one at a time, and decided again. It names no machine of anybody.
+ */
+final class Hints {
+    private static final int MOST_TAINTS = 8;
+
+    private final ClusterView view;
+    private final Request request;
+    private final List<String> hints = new ArrayList<>();
+
+    Hints(ClusterView view, Request request) {
+        this.view = view;
+        this.request = request;
+    }
+
+    List<String> of(List<Supposition.Size> sizes) {
+        var rules = request.rules();
+        if (!rules.selector().isEmpty()) {
+            selector(rules);
+        }
+        taints(rules);
+        terms();
+        if (request.tenancy() != Tenancy.SHARED) {
+            hint(request.with(Tenancy.SHARED), "It fits if placement.isolation is shared");
+        }
+        devices();
+        smaller();
+        sizes.stream()
+                .filter(size -> fits(request.with(size.resources())))
+                .findFirst()
+                .ifPresent(size -> hints.add("It fits now as instance type %s".formatted(size.name())));
+        return List.copyOf(hints);
+    }
+
+    private boolean fits(Request other) {
+        return view.decide(other) instanceof Decision.Chosen;
+    }
+
+    private void hint(Request other, String words) {
+        if (fits(other)) {
+            hints.add(words);
+        }
+    }
+
+    private void selector(Rules rules) {
+        for (var key : rules.selector().keySet()) {
+            var rest = new java.util.HashMap<>(rules.selector());
+            rest.remove(key);
+            hint(request.with(new Rules(rest, rules.tolerations(), rules.isolationTier(), rules.numaCells())),
+                    "It fits if placement.nodeSelector does not ask for %s=%s".formatted(key,
+                            rules.selector().get(key)));
+        }
+        if (hints.isEmpty() && rules.selector().size() > 1) {
+            hint(request.with(new Rules(Map.of(), rules.tolerations(), rules.isolationTier(), rules.numaCells())),
+                    "It fits if placement.nodeSelector is left out");
+        }
+    }
+
+    private void taints(Rules rules) {
+        var taints = new LinkedHashSet<Taint>();
+        for (var node : view.nodes()) {
+            node.node().taints().stream().filter(taint -> !taint.soft() && !rules.tolerate(taint)).forEach(taints::add);
+        }
+        taints.stream().limit(MOST_TAINTS).forEach(taint -> {
+            var tolerations = new ArrayList<>(rules.tolerations());
+            tolerations.add(new Toleration(taint.key(), "Equal", taint.value(), taint.effect()));
+            hint(request.with(new Rules(rules.selector(), tolerations, rules.isolationTier(), rules.numaCells())),
+                    "It fits if it tolerates the taint %s=%s:%s".formatted(taint.key(), taint.value(),
+                            taint.effect()));
+        });
+    }
+
+    private void terms() {
+        for (var term : request.terms()) {
+            if (term.required()) {
+                var rest = request.terms().stream().filter(other -> other != term).toArray(Term[]::new);
+                hint(request.withTerms(rest), "It fits without the required %s over %s".formatted(switch (term) {
+                    case Term.Affinity _ -> "affinity";
+                    case Term.AntiAffinity _ -> "anti-affinity";
+                    case Term.Spread _ -> "spread";
+                    case Term.AtMost _ -> "limit";
+                }, term.key()));
+            }
+        }
+    }
+
+    private void devices() {
+        for (var ask : request.devices()) {
+            var others = request.devices().stream().filter(other -> other != ask).toList();
+            var rest = others.toArray(DeviceAsk[]::new);
+            if (ask.choices().stream().noneMatch(choice -> choice.model().isEmpty())) {
+                var any = new ArrayList<>(others);
+                any.add(new DeviceAsk(ask.deviceClass(), List.of(new DeviceAsk.Choice("", ask.choices()
+                        .getFirst()
+                        .count())), ask.shares(), ask.near()));
+                hint(request.withDevices(any.toArray(DeviceAsk[]::new)),
+                        "It fits if any model of class %s will do".formatted(ask.deviceClass()));
+            }
+            var count = most(ask.choices().getFirst().count(), fewer -> {
+                var less = new ArrayList<>(others);
+                less.add(new DeviceAsk(ask.deviceClass(), List.of(new DeviceAsk.Choice(
+                        ask.choices().getFirst().model(), (int) fewer)), ask.shares(), ask.near()));
+                return request.withDevices(less.toArray(DeviceAsk[]::new));
+            });
+            count.ifPresent(fewer -> hints.add("It fits with %d instead of %d of %s".formatted(fewer,
+                    ask.choices().getFirst().count(), name(ask))));
+            if (count.isEmpty()) {
+                hint(request.withDevices(rest), "It fits without the devices of class %s".formatted(ask
+                        .deviceClass()));
+            }
+        }
+    }
+
+    private static String name(DeviceAsk ask) {
+        var model = ask.choices().getFirst().model();
+        return model.isEmpty() ? ask.deviceClass() : model;
+    }
+
+    private void smaller() {
+        var asked = request.resources();
+        most(asked.memoryMib(), memory -> request.with(sized(asked, asked.cpuMilli(), memory, asked.diskMib())))
+                .ifPresent(memory -> hints.add("It fits with %d MiB of memory instead of %d MiB".formatted(memory,
+                        asked.memoryMib())));
+        most(asked.cpuMilli() / 1_000, cpus -> request.with(sized(asked, (int) cpus * 1_000, asked.memoryMib(), asked
+                .diskMib())))
+                .ifPresent(cpus -> hints.add("It fits with %d vCPUs instead of %d".formatted(cpus, asked.cpuMilli()
+                        / 1_000)));
+        most(asked.diskMib(), disk -> request.with(sized(asked, asked.cpuMilli(), asked.memoryMib(), disk)))
+                .ifPresent(disk -> hints.add("It fits with a disk of %d MiB instead of %d MiB".formatted(disk, asked
+                        .diskMib())));
+    }
+
+    private static Resources sized(Resources asked, int cpuMilli, long memoryMib, long diskMib) {
+        return new Resources(cpuMilli, asked.dedicatedCpus(), memoryMib, asked.hugepages2Mi(), asked.hugepages1Gi(),
+                diskMib, asked.bandwidthMbps());
+    }
+
+    /** The largest amount from 1 to less than what was asked that fits. */
+    private OptionalLong most(long asked, LongFunction<Request> with) {
+        if (asked < 2 || !fits(with.apply(1))) {
+            return OptionalLong.empty();
+        }
+        var fits = 1L;
+        var tooMuch = asked;
+        while (tooMuch - fits > 1) {
+            var middle = (fits + tooMuch) / 2;
+            if (fits(with.apply(middle))) {
+                fits = middle;
+            } else {
+                tooMuch = middle;
+            }
+        }
+        return OptionalLong.of(fits);
+    }
+}

@@ -1,0 +1,26 @@
+package io.cairn.scheduler.application;
+
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.Request;
+import java.util.List;
+
+/** Refusals that are not about the fleet alone. */
+final class Refusing {
+    private static final Decision.Explanation NOTHING = new Decision.Explanation(0, 0, List.of(), List.of());
+
+    private Refusing() {}
+
+    static Decision.NoFit of(String reason, String message, String nextStep) {
+        return new Decision.NoFit(reason, message, nextStep, NOTHING);
+    }
+
+    /** Says so if there are such devices, on nodes whose agents cannot attach them. */
+    static Decision.NoFit words(Decision.NoFit refusal, Fleet fleet, Request request) {
+        var unattachable = fleet.unattachable(request);
+        return unattachable == 0 ? refusal
+                : new Decision.NoFit(refusal.reason(), refusal.message(), refusal.nextStep()
+                        + ". %d %s, but the agent there cannot give devices to machines yet".formatted(unattachable,
+                                unattachable == 1 ? "node has such devices" : "nodes have such devices"),
+                        refusal.explanation());
+    }
+}

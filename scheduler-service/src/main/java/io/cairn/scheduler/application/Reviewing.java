@@ -1,0 +1,81 @@
+package io.cairn.scheduler.application;
+
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.NodeView;
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions on a view that is as before when it is done. */
+final class Reviewing {
+    private final Fleet fleet;
+
+    Reviewing(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    Review review(ClaimAsk ask, Supposition supposition) {
+        var standing = fleet.find(ask.vmUid()).map(Claim::node).orElse("");
+        var unknown = unknown(supposition);
+        return fleet.view().whatIf(view -> {
+            view.release(ask.vmUid());
+            supposition.without().forEach(view::release);
+            supposition.added().forEach(added -> add(view, added));
+            supposition.drained().forEach(name -> drain(view, name));
+            var decision = view.decide(ask.request());
+            return switch (decision) {
+                case Decision.Chosen chosen -> new Review(chosen, view.explain(ask.request()), standing, List.of(),
+                        unknown);
+                case Decision.NoFit refusal -> new Review(Refusing.words(refusal, fleet, ask.request()),
+                        refusal.explanation(), standing, new Hints(view, ask.request()).of(supposition.sizes()),
+                        unknown);
+            };
+        });
+    }
+
+    private List<String> unknown(Supposition supposition) {
+        var names = new ArrayList<>(supposition.drained());
+        supposition.added().stream().map(Supposition.Added::like).filter(like -> !like.isEmpty()).forEach(names::add);
+        names.removeIf(name -> fleet.view().node(name).isPresent());
+        return names;
+    }
+
+    private static void drain(ClusterView view, String name) {
+        view.node(name).map(NodeView::node).ifPresent(node -> {
+            var now = node.state();
+            view.put(node.with(new Node.State(now.ready(), true, now.emulated(), now.emulationAllowed(),
+                    now.isolationTier())));
+        });
+    }
+
+    private static void add(ClusterView view, Supposition.Added added) {
+        for (var i = 1; i <= added.count(); i++) {
+            var name = "supposed-%d-%d".formatted(view.size(), i);
+            model(view, added, name).ifPresent(view::put);
+        }
+    }
+
+    /** As the other one, but empty, ready and open; the labels that are given come on top of its own. */
+    private static Optional<Node> model(ClusterView view, Supposition.Added added, String name) {
+        if (added.like().isEmpty()) {
+            return Optional.of(Node.of(name, added.capacity())
+                    .withLabels(added.labels())
+                    .withDevices(added.devices()));
+        }
+        return view.node(added.like()).map(NodeView::node).map(node -> {
+            var labels = new java.util.HashMap<>(node.labels());
+            labels.putAll(added.labels());
+            var open = new Node.State(true, false, node.state().emulated(), node.state().emulationAllowed(),
+                    node.state().isolationTier());
+            return new Node(name, open, capacity(node), node.overcommitPercent(), labels, node.taints(), node.cells(),
+                    node.devices());
+        });
+    }
+
+    private static Resources capacity(Node node) {
+        return node.capacity();
+    }
+}

@@ -1,0 +1,111 @@
+package io.cairn.vm.adapter.grpc;
+
+import io.cairn.contract.scheduler.v1.Affinity;
+import io.cairn.contract.scheduler.v1.ClaimRequest;
+import io.cairn.contract.scheduler.v1.DeviceAsk;
+import io.cairn.contract.scheduler.v1.DeviceChoice;
+import io.cairn.contract.scheduler.v1.Placement;
+import io.cairn.contract.scheduler.v1.Resources;
+import io.cairn.contract.scheduler.v1.Spread;
+import io.cairn.contract.scheduler.v1.SupposedDevices;
+import io.cairn.contract.scheduler.v1.SupposedNode;
+import io.cairn.contract.scheduler.v1.Toleration;
+import io.cairn.resource.domain.schema.SchemaReader;
+import io.cairn.vm.application.Scheduler;
+import io.cairn.vm.domain.VmSpec;
+
+/** What a machine asks of its node, as the scheduler is told. */
+final class PlacementMessages {
+    private static final int PERCENT = 10;
+
+    private PlacementMessages() {}
+
+    static ClaimRequest claim(Scheduler.Ask ask) {
+        var size = ask.size();
+        var request = ClaimRequest.newBuilder()
+                .setVmUid(ask.uid())
+                .setGeneration(ask.generation())
+                .setOrganisation(ask.key().organisation())
+                .setNamespace(ask.key().namespace())
+                .setName(ask.key().name())
+                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib()))
+                .putAllLabels(ask.labels());
+        ask.spec().devices().forEach(device -> request.addDevices(device(device)));
+        ask.spec().placement().ifPresent(placement -> request.setPlacement(placement(placement)));
+        return request.build();
+    }
+
+    static Resources resources(int cpus, long memoryMib, long diskMib) {
+        return Resources.newBuilder().setCpus(cpus).setMemoryMib(memoryMib).setDiskMib(diskMib).build();
+    }
+
+    static DeviceAsk device(VmSpec.DeviceSpec device) {
+        var ask = DeviceAsk.newBuilder()
+                .setClass_(device.class_())
+                .setShares(device.sharePercent().orElse(0) * PERCENT)
+                .addChoices(DeviceChoice.newBuilder()
+                        .setModel(device.model().orElse(""))
+                        .setCount(device.count()));
+        device.alternatives()
+                .forEach(choice -> ask.addChoices(
+                        DeviceChoice.newBuilder().setModel(choice.model()).setCount(choice.count())));
+        return ask.build();
+    }
+
+    private static Placement placement(VmSpec.PlacementSpec given) {
+        var placement = Placement.newBuilder()
+                .putAllNodeSelector(given.nodeSelector())
+                .setPriorityClass(given.priorityClass().orElse(""))
+                .setIsolation(given.isolation().orElse(""));
+        given.tolerations()
+                .forEach(toleration -> placement.addTolerations(Toleration.newBuilder()
+                        .setKey(toleration.key().orElse(""))
+                        .setOperator(SchemaReader.word(toleration.operator().name()))
+                        .setValue(toleration.value().orElse(""))
+                        .setEffect(toleration.effect().orElse(""))));
+        given.affinity().ifPresent(affinity -> {
+            affinity.required().forEach(term -> placement.addAffinity(term(term)));
+            affinity.preferred().forEach(term -> placement.addAffinity(term(term)));
+        });
+        given.antiAffinity().ifPresent(affinity -> {
+            affinity.required().forEach(term -> placement.addAntiAffinity(term(term)));
+            affinity.preferred().forEach(term -> placement.addAntiAffinity(term(term)));
+        });
+        given.spread()
+                .forEach(spread -> placement.addSpread(Spread.newBuilder()
+                        .setTopologyKey(spread.topologyKey())
+                        .setMaxSkew(spread.maxSkew())
+                        .putAllMatchLabels(spread.matchLabels())
+                        .setPreferred(!spread.required())));
+        return placement.build();
+    }
+
+    private static Affinity term(VmSpec.Term term) {
+        return Affinity.newBuilder()
+                .setTopologyKey(term.topologyKey())
+                .putAllMatchLabels(term.matchLabels())
+                .build();
+    }
+
+    private static Affinity term(VmSpec.WeightedTerm term) {
+        return Affinity.newBuilder()
+                .setTopologyKey(term.topologyKey())
+                .putAllMatchLabels(term.matchLabels())
+                .setWeight(term.weight())
+                .build();
+    }
+
+    static SupposedNode supposed(Scheduler.Nodes nodes) {
+        var message = SupposedNode.newBuilder()
+                .setCount(nodes.count())
+                .setLike(nodes.like())
+                .setCapacity(resources(nodes.size().cpus(), nodes.size().memoryMib(), nodes.size().diskMib()))
+                .putAllLabels(nodes.labels());
+        nodes.devices()
+                .forEach(device -> message.addDevices(SupposedDevices.newBuilder()
+                        .setClass_(device.class_())
+                        .setModel(device.model().orElse(""))
+                        .setCount(device.count())));
+        return message.build();
+    }
+}
