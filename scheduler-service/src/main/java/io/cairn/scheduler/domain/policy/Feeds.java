@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Feeds {
     static final int FUTURES = 128;
     /** How much is offered in one future: this many times what the class can hold. */
-    private static final double OFFERED = 3;
+    private static final double OFFERED = 2.25;
     /** A policy can choose among the requests that come close together, and gives an empty node the largest. */
     private static final int TOGETHER = 8;
     private static final int LONGEST = 256;
@@ -117,11 +117,8 @@ final class Feeds {
         return result.toArray(Shape[]::new);
     }
 
-    /** The part of the node that a shape takes: of its devices if it has some, else of what it needs most of. */
+    /** The part of the node's devices that a shape takes. */
     private static double size(Shape shape, NodeClass node) {
-        return node.devices() > 0
-                ? (double) shape.deviceMilli() / (node.devices() * Room.WHOLE)
-                : Math.max((double) shape.cpuMilli() / node.cpuMilli(),
-                        (double) shape.memoryMib() / node.memoryMib());
+        return (double) shape.deviceMilli() / (node.devices() * Room.WHOLE);
     }
 }

@@ -12,10 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Foresight implements Scoring {
     /** How much the next request counts beside all later ones. */
-    private static final double NEXT = 0.1;
+    private static final double NEXT = 0.25;
+    /** A node without devices has none to strand: above all that have. */
+    private static final double NO_DEVICES = 2.0 * Room.WHOLE;
+    /** Thousandths of devices; more than one machine can cost or save. */
+    private static final double RANGE = 20.0 * Room.WHOLE;
     /** Answers that are remembered, at some 150 bytes each; then it starts anew. */
     private static final int REMEMBERED = 200_000;
 
+    private final Balance balance;
     private final Stranding stranding;
     private final Fragmentation fragmentation;
     private final Map<Room, Double> remembered = new ConcurrentHashMap<>();
@@ -26,14 +31,23 @@ public final class Foresight implements Scoring {
      * @param seed of the luck in the futures that are looked at; the same seed makes the same policy
      */
     public Foresight(Workload workload, Map<String, Double> capacity, long seed) {
+        balance = new Balance(workload);
         stranding = new Stranding(new Feeds(workload, capacity, seed));
         fragmentation = new Fragmentation(workload);
     }
 
     @Override
     public Score score(Shape shape, Room room) {
+        if (room.devices() == 0) {
+            return new Score(NO_DEVICES + balance.score(shape, room), Room.NONE);
+        }
         double before = loss(room);
         return Scoring.best(shape, room, after -> before - loss(after));
+    }
+
+    @Override
+    public double portion(double value) {
+        return 0.5 + value / RANGE / 2;
     }
 
     private double loss(Room room) {

@@ -20,6 +20,11 @@ public record Lots(RandomGenerator random) implements Scoring {
     }
 
     @Override
+    public double portion(double value) {
+        return value;
+    }
+
+    @Override
     public boolean steady() {
         return false;
     }

@@ -11,6 +11,11 @@ public interface Scoring {
         return true;
     }
 
+    /** A value as a part of the best there could be, 0 to 1; here for values from 0 to 100. */
+    default double portion(double value) {
+        return value / 100;
+    }
+
     /** @param device the one to share; {@link Room#NONE} if the shape shares none */
     record Score(double value, int device) {}
 

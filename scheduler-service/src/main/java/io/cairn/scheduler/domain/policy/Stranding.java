@@ -12,9 +12,9 @@ final class Stranding {
         this.feeds = feeds;
     }
 
-    /** Thousandths of devices; on a node without devices thousandths of the node. */
+    /** Thousandths of devices. */
     double of(Room room) {
-        if (room.devices() > 0 && room.deviceMilli() == 0) {
+        if (room.deviceMilli() == 0) {
             return 0;
         }
         var futures = feeds.of(room.nodeClass());
@@ -27,14 +27,12 @@ final class Stranding {
 
     /** One room in one future. */
     private static final class Filling {
-        private final NodeClass of;
         private final int[] free;
         private int cpuMilli;
         private long memoryMib;
         private int deviceMilli;
 
         Filling(Room room) {
-            of = room.nodeClass();
             free = room.copyOfFree();
             cpuMilli = room.cpuMilli();
             memoryMib = room.memoryMib();
@@ -47,16 +45,12 @@ final class Stranding {
                     cpuMilli -= shape.cpuMilli();
                     memoryMib -= shape.memoryMib();
                     deviceMilli -= shape.deviceMilli();
-                    if (deviceMilli == 0 && free.length > 0) {
+                    if (deviceMilli == 0) {
                         return 0;
                     }
                 }
             }
-            return free.length > 0 ? deviceMilli : leftOfNode();
-        }
-
-        private double leftOfNode() {
-            return Room.WHOLE * ((double) cpuMilli / of.cpuMilli() + (double) memoryMib / of.memoryMib()) / 2;
+            return deviceMilli;
         }
 
         private boolean takesDevices(Shape shape) {

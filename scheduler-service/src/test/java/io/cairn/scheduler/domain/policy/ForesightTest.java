@@ -86,6 +86,15 @@ class ForesightTest {
     }
 
     @Test
+    void aMachineWithoutDevicesGoesToANodeWithoutDevices() {
+        var service = gpus(2_000, 0, 0);
+        var policy = expecting(Map.of(), service, gpus(8_000, 1, 1000));
+        var plain = new NodeClass(200_000, 800_000, 0, "");
+        assertThat(score(policy, service, plain.empty())).isGreaterThan(score(policy, service, EIGHT.empty()))
+                .isGreaterThan(score(policy, service, Room.of(EIGHT, 96_000, 400_000, 0, 0, 0, 0, 0, 0, 0, 0)));
+    }
+
+    @Test
     void theSameSeedGivesTheSameScoresInWhateverOrderTheyAreAsked() {
         var shapes = List.of(gpus(8_000, 1, 1000), gpus(4_000, 1, 300), gpus(2_000, 0, 0));
         var rooms = List.of(FEW_CORES.empty(), MANY_CORES.empty(), EIGHT.empty());

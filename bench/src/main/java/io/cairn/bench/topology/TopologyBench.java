@@ -1,0 +1,84 @@
+package io.cairn.bench.topology;
+
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Fullest;
+import io.cairn.scheduler.domain.engine.NodeView;
+import io.cairn.scheduler.domain.engine.Policy;
+import io.cairn.scheduler.domain.model.Claim;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.policy.Foresight;
+import io.cairn.scheduler.domain.policy.ScoringPolicy;
+import io.cairn.scheduler.domain.policy.Shape;
+import io.cairn.scheduler.domain.policy.Workload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Places each of the five sequences, audits the result, and prints placed machines and racks used.
+ *
+ * <p>Arguments: folder of the trace.
+ */
+public final class TopologyBench {
+    private TopologyBench() {}
+
+    public static void main(String[] args) {
+        System.out.println("workload,policy,requests,placed,vcpus_placed,racks,servers,violations_affinity,"
+                + "violations_anti_affinity,violations_fault_domain,violations_numa");
+        for (var name : List.of("C1", "C2", "C3", "C4", "C5")) {
+            var trace = Trace.read(Path.of(args[0]), name);
+            for (var policy : List.of(new FirstFit(), new Fullest(), foresight(trace))) {
+                System.out.println(run(trace, policy));
+            }
+        }
+    }
+
+    private static Policy foresight(Trace trace) {
+        var shapes = trace.machines()
+                .stream()
+                .map(machine -> machine.request().resources())
+                .map(asked -> new Shape(asked.cpuMilli(), asked.memoryMib(), 0, 0, Set.of()))
+                .toList();
+        return new ScoringPolicy("default", new Foresight(Workload.of(shapes), Map.of(), 1));
+    }
+
+    private static String run(Trace trace, Policy policy) {
+        var view = new ClusterView(policy);
+        trace.nodes().forEach(view::put);
+        var audit = new Audit(trace.nodes());
+        var claims = new ArrayList<Claim>();
+        long vcpus = 0;
+        for (int i = 0; i < trace.machines().size(); i++) {
+            var machine = trace.machines().get(i);
+            if (view.place("vm-" + i, machine.request()) instanceof Decision.Chosen chosen) {
+                var claim = chosen.claim("vm-" + i, machine.request());
+                claims.add(claim);
+                audit.add(machine, claim);
+                vcpus += machine.request().resources().cpuMilli() / 1000;
+            }
+        }
+        var servers = new HashSet<String>();
+        claims.forEach(claim -> servers.add(claim.node()));
+        var broken = audit.violations();
+        return "%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d".formatted(trace.name(), policy.name(), trace.machines().size(),
+                claims.size(), vcpus, audit.racks(claims).size(), servers.size(), broken.affinity(),
+                broken.antiAffinity(), broken.faultDomain(), broken.numa());
+    }
+
+    /** The first node in order of names. */
+    private record FirstFit() implements Policy {
+        @Override
+        public String name() {
+            return "firstfit";
+        }
+
+        @Override
+        public int score(Request request, NodeView node) {
+            return 0;
+        }
+    }
+}
