@@ -19,8 +19,11 @@ public final class PlacementBench {
     public static void main(String[] args) {
         var seconds = Integer.parseInt(args[0]);
         var sizes = Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
-        System.out.println("One thread, in memory: decide, take, and take the oldest away. Latency: decide and take.");
-        System.out.printf("%-48s %8s %12s %9s %9s %9s%n", "workload", "nodes", "machines/s", "p50 us", "p99 us",
+        System.out.println(
+                "One thread, in memory: decide, take, take the oldest away. cpu: of the thread, for all three; "
+                        + "p50 and so on: decide and take.");
+        System.out.printf("%-48s %8s %12s %8s %8s %8s %9s%n", "workload", "nodes", "machines/s", "cpu us", "p50 us",
+                "p99 us",
                 "p99.9 us");
         for (var workload : Workload.values()) {
             measure(workload, sizes, seconds);
@@ -33,7 +36,8 @@ public final class PlacementBench {
     private static void measure(Workload workload, List<Integer> sizes, int seconds) {
         for (int nodes : sizes) {
             var result = run(workload, nodes, seconds);
-            System.out.printf("%-48s %,8d %,12d %9.1f %9.1f %9.1f%s%n", workload.title, nodes, result.perSecond(),
+            System.out.printf("%-48s %,8d %,12d %8.1f %8.1f %8.1f %9.1f%s%n", workload.title, nodes, result.perSecond(),
+                    result.cpuNanos() / 1000.0,
                     micros(result, 0), micros(result, 1), micros(result, 2),
                     result.refused() == 0 ? "" : "  (%d refused)".formatted(result.refused()));
         }

@@ -1,12 +1,15 @@
 package io.cairn.bench.placement;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** Runs a workload on a view and times every step. */
 final class Stream {
     private static final int MOST = 2_000_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Workload workload;
     private final ClusterView view;
@@ -20,9 +23,10 @@ final class Stream {
 
     /**
      * @param perSecond machines placed, with the time to take old ones away
+     * @param cpuNanos that the thread computed for each machine, whatever else the host does
      * @param nanos of a decision and its claim, at 50, 99 and 99.9 percent
      */
-    record Result(int steps, int refused, long perSecond, long[] nanos) {}
+    record Result(int steps, int refused, long perSecond, long cpuNanos, long[] nanos) {}
 
     Stream(Workload workload, ClusterView view, int standingAtMost) {
         this.workload = workload;
@@ -56,12 +60,15 @@ final class Stream {
         placed = 0;
         refused = 0;
         var start = System.nanoTime();
+        var cpu = THREADS.getCurrentThreadCpuTime();
         run(atLeast, forNanos);
+        var computed = THREADS.getCurrentThreadCpuTime() - cpu;
         var took = System.nanoTime() - start;
         var sorted = Arrays.copyOf(nanos, steps);
         Arrays.sort(sorted);
-        return new Result(steps, refused, placed * 1_000_000_000L / took, new long[]{at(sorted, 0.5),
-                at(sorted, 0.99), at(sorted, 0.999)});
+        return new Result(steps, refused, placed * 1_000_000_000L / took, computed / Math.max(1, placed),
+                new long[]{at(sorted, 0.5),
+                        at(sorted, 0.99), at(sorted, 0.999)});
     }
 
     private static long at(long[] sorted, double share) {
