@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 MVN := mvn -B
+KEYCLOAK := 26.4.0
 
 -include bench/Makefile.inc
 
@@ -48,6 +49,14 @@ docs: ## Write docs/reference and docs/openapi anew from the schema
 fuzz: ## Send 20,000 hostile requests, made from the API document (SEED=n for others)
 	$(MVN) -q -pl lab -am -Dtest=HostileInputTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dcairn.fuzz.cases=$(or $(CASES),20000) -Dcairn.fuzz.seed=$(or $(SEED),1) integration-test
+
+.PHONY: test-oidc
+test-oidc: ## Log in with a real Keycloak, fetched from Maven Central (160 MB)
+	@deploy/local/install
+	$(MVN) -q -N dependency:unpack -Dartifact=org.keycloak:keycloak-quarkus-dist:$(KEYCLOAK):zip \
+		-DoutputDirectory=$(CURDIR)/lab/target
+	$(MVN) -pl lab -am integration-test -Dtest=KeycloakTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcairn.keycloak=$(CURDIR)/lab/target/keycloak-$(KEYCLOAK)
 
 .PHONY: clean
 clean: ## Remove build output (not the running cloud)

@@ -46,7 +46,7 @@ record Rest(HttpClient client, String base, Map<String, String> headers) {
         return send("DELETE", path, "application/json", "");
     }
 
-    private Answer send(String method, String path, String type, String body)
+    Answer send(String method, String path, String type, String body)
             throws IOException, InterruptedException {
         var publisher = body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body);

@@ -2,6 +2,7 @@ package io.cairn.lab;
 
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,17 @@ record Trust(Path pki) {
     /** A client that trusts this authority alone. */
     HttpClient client() {
         return client(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate("file:" + ca())));
+    }
+
+    /** A client whose requests come from an address of this host, over HTTP/1.1. */
+    HttpClient client(InetAddress source) throws IOException {
+        var stores = new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate("file:" + ca()));
+        return HttpClient.newBuilder()
+                .sslContext(SslBundle.of(stores).createSslContext())
+                .connectTimeout(Duration.ofSeconds(5))
+                .version(HttpClient.Version.HTTP_1_1)
+                .localAddress(source)
+                .build();
     }
 
     /** A client that speaks as a service. */

@@ -74,9 +74,9 @@ public record Admission(Authentication authentication, Directories directories, 
                 info.resource().flatMap(resource -> scopes.of(info.group(), resource)));
     }
 
-    /** Refuses what the identity may not do; a foreign organisation like one that does not exist. */
-    void authorise(Identity identity, RequestInfo info) {
-        switch (decide(identity, info)) {
+    /** Refuses what is not allowed; a foreign organisation like one that does not exist. */
+    static void enforce(Access access, RequestInfo info) {
+        switch (access) {
             case Access.Allowed _ -> {
             }
             case Access.Denied(var message) -> throw new Refusal(Reason.FORBIDDEN,

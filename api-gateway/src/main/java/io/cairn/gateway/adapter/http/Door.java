@@ -2,6 +2,7 @@ package io.cairn.gateway.adapter.http;
 
 import io.cairn.gateway.adapter.kinds.EventInbox;
 import io.cairn.gateway.application.Audit;
+import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
 import io.cairn.resource.adapter.http.Query;
@@ -77,7 +78,7 @@ public final class Door extends HttpServlet {
             }
             serve(request, response, visit);
         } catch (Refusal refusal) {
-            visit.denied = refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
+            visit.denied |= refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
             refuse(response, refusal);
         } catch (InterruptedException ended) {
             log.atDebug().addKeyValue("requestId", visit.id).log("A stream was ended");
@@ -130,7 +131,9 @@ public final class Door extends HttpServlet {
         if (!identity.in(Identity.SERVICES)) {
             limits.request(LiveRequests.client(identity));
         }
-        admission.authorise(identity, info);
+        var access = admission.decide(identity, info);
+        visit.denied = !(access instanceof Access.Allowed);
+        Admission.enforce(access, info);
         var caller = new Caller(identity.user(), identity.groups(), info.organisation(), visit.id);
         if (!info.streams()) {
             routes.route(request, response, info, identity, caller);
@@ -156,6 +159,8 @@ public final class Door extends HttpServlet {
     }
 
     private void note(HttpServletRequest request, HttpServletResponse response, Visit visit) {
+        // What a kind's rules forbid, such as giving away what one does not have, is answered behind the door.
+        visit.denied |= response.getStatus() == HttpServletResponse.SC_FORBIDDEN;
         if (Audit.keeps(visit.info, visit.denied, visit.who) && !visit.info.path().equals("/internal/events")) {
             audit.record(new Audit.Entry(visit.at, visit.id, visit.who, request.getRemoteAddr(),
                     Optional.ofNullable(request.getHeader("User-Agent")).orElse(""), visit.info, visit.denied,
