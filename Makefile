@@ -36,9 +36,9 @@ fmt: ## Format the sources
 	$(MVN) -q spotless:apply
 
 .PHONY: test-slow
-test-slow: ## The long tests: the debian-12 image built and booted
+test-slow: ## The long tests: the debian-12 image built and booted, the tutorial, an upload that is booted
 	@deploy/local/install
-	$(MVN) -pl image-service -am verify -Dcairn.slow=true
+	$(MVN) -pl image-service,lab -am verify -Dcairn.slow=true
 
 .PHONY: docs
 docs: ## Write docs/reference and docs/openapi anew from the schema

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,6 +84,7 @@ class OneCommandCloudTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cairn.slow", matches = "true", disabledReason = "make test-slow")
     void a_disk_that_was_uploaded_through_the_door_is_booted() throws Exception {
         var disk = cloud.state.resolve("own.qcow2");
         // Five parts of random bytes with a boot sector that jumps to itself: the machine runs and says nothing.
@@ -103,6 +105,7 @@ class OneCommandCloudTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cairn.slow", matches = "true", disabledReason = "make test-slow")
     void the_tutorial_does_what_it_says() throws Exception {
         var script = Tutorial.script(cloud.state.resolve("tutorial"));
         var told = Command.run(cloud.environment(), "", List.of("bash", script.toString())).ok().out();
