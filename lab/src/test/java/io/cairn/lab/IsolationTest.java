@@ -219,8 +219,10 @@ class IsolationTest {
         for (var schema : List.of("gateway", "vm", "scheduler", "image")) {
             for (var table : List.of("resource", "change_log")) {
                 var count = cloud.database()
-                        .queryForObject("select count(*) from %s.%s stored where stored::text like '%%%s%%'".formatted(schema,
-                                table, word), Long.class);
+                        .queryForObject(
+                                "select count(*) from %s.%s stored where stored::text like '%%%s%%'".formatted(schema,
+                                        table, word),
+                                Long.class);
                 rows += count == null ? 0 : count;
             }
         }

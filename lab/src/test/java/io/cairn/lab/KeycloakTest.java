@@ -72,9 +72,10 @@ class KeycloakTest {
         assertThat(who.text("/status/userInfo/username")).isEqualTo("staff:ann");
         assertThat(who.body().at("/status/userInfo/groups").toString()).contains("staff:platform");
         assertThat(ann.get(MACHINES).code()).as("nothing is granted yet").isEqualTo(403);
-        operator.post(IAM + "namespaces/default/rolebindings", """
-                                                               {"metadata":{"name":"platform"},"spec":{"role":"viewer",
-                                                               "subjects":[{"kind":"Group","name":"staff:platform"}]}}""")
+        operator.post(IAM + "namespaces/default/rolebindings",
+                """
+                {"metadata":{"name":"platform"},"spec":{"role":"viewer",
+                "subjects":[{"kind":"Group","name":"staff:platform"}]}}""")
                 .mustBeOk();
         assertThat(ann.get(MACHINES).code()).isEqualTo(200);
         assertThat(ann.post(MACHINES, Examples.document("compute.cairn.io/virtualmachines", "no")).code())
