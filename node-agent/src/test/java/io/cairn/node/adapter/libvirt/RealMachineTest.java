@@ -225,7 +225,7 @@ class RealMachineTest {
         var pid = qemu();
         plane.want(running().toBuilder().setPower(Power.POWER_PAUSED).build());
         await(MachineState.MACHINE_STATE_PAUSED, 1);
-        assertThat(Programs.run(20, "virsh", "-q", "domstate", uid).out()).contains("paused");
+        assertThat(Programs.run(20, "virsh", "-q", "domstate", uid).output()).contains("paused");
         agent.stop();
         agent = startAgent();
         await(MachineState.MACHINE_STATE_PAUSED, 1);
