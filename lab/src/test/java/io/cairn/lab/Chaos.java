@@ -76,7 +76,7 @@ final class Chaos {
             case 0, 1, 2 -> strategy(name);
             case 3, 4 -> act(name, "start");
             case 5, 6 -> act(name, "stop");
-            case 7 -> act(name, "restart");
+            case 7 -> act(name, List.of("restart", "pause", "resume").get(random.nextInt(3)));
             default -> delete(name);
         }
     }

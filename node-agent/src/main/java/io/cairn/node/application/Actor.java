@@ -215,7 +215,19 @@ final class Actor {
             case Step.Shutdown _ -> {
                 // Noted first: an exit that follows at once was asked for.
                 note(known.stopping(clock.instant()));
+                if (domain == Plan.Domain.PAUSED) {
+                    // A guest whose processors stand does not hear the button.
+                    host.resume(command.uid());
+                }
                 host.shutdown(command.uid());
+                yield Optional.empty();
+            }
+            case Step.Suspend _ -> {
+                host.suspend(command.uid());
+                yield Optional.empty();
+            }
+            case Step.Resume _ -> {
+                host.resume(command.uid());
                 yield Optional.empty();
             }
             case Step.Destroy _ -> {
@@ -289,7 +301,11 @@ final class Actor {
 
     /** It is wanted as it runs; a stop that was taken back does not count. */
     private boolean stays(Wanted command) {
-        return command.power() == Wanted.Power.RUNNING && known.run() >= command.run();
+        return lives(command) && known.run() >= command.run();
+    }
+
+    private static boolean lives(Wanted command) {
+        return command.power() == Wanted.Power.RUNNING || command.power() == Wanted.Power.PAUSED;
     }
 
     Wanted wanted() {
@@ -331,11 +347,11 @@ final class Actor {
         return switch (domain) {
             case RUNNING -> stays(command) ? Sight.State.RUNNING : Sight.State.STOPPING;
             case PAUSED -> Sight.State.PAUSED;
-            case OFF -> command.power() == Wanted.Power.RUNNING && known.starts() == 0
+            case OFF -> lives(command) && known.starts() == 0
                     ? Sight.State.PREPARING
                     : Sight.State.OFF;
             case NONE -> switch (command.power()) {
-                case RUNNING -> Sight.State.PREPARING;
+                case RUNNING, PAUSED -> Sight.State.PREPARING;
                 case OFF -> host.remains(command.uid()) ? Sight.State.OFF : Sight.State.ABSENT;
                 case ABSENT -> Sight.State.OFF;
             };

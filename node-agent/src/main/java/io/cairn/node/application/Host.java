@@ -74,6 +74,12 @@ public interface Host {
 
     void shutdown(String uid) throws IOException, InterruptedException;
 
+    /** Stops the processors of a running guest; nothing if they stand. */
+    void suspend(String uid) throws IOException, InterruptedException;
+
+    /** Lets them turn again; nothing if they do. Throws {@link Trouble} if the hypervisor itself holds them. */
+    void resume(String uid) throws IOException, InterruptedException;
+
     void destroy(String uid) throws IOException, InterruptedException;
 
     /** Removes domain, disks, seed, console, address. Safe to repeat. */

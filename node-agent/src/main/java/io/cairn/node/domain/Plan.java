@@ -26,12 +26,18 @@ public final class Plan {
         return switch (wanted.power()) {
             case ABSENT -> up ? new Step.Destroy() : remains ? new Step.Remove() : new Step.Rest();
             case OFF -> up ? stop(wanted, known, now) : new Step.Rest();
-            case RUNNING -> up ? keep(wanted, known, now) : start(wanted, known, now);
+            case RUNNING, PAUSED -> up ? keep(wanted, domain, known, now) : start(wanted, known, now);
         };
     }
 
-    private static Step keep(Wanted wanted, Known known, Instant now) {
-        return known.run() >= wanted.run() ? new Step.Rest() : stop(wanted, known, now);
+    private static Step keep(Wanted wanted, Domain domain, Known known, Instant now) {
+        if (known.run() < wanted.run()) {
+            return stop(wanted, known, now);
+        }
+        if (wanted.power() == Wanted.Power.PAUSED) {
+            return domain == Domain.RUNNING ? new Step.Suspend() : new Step.Rest();
+        }
+        return domain == Domain.PAUSED ? new Step.Resume() : new Step.Rest();
     }
 
     private static Step stop(Wanted wanted, Known known, Instant now) {

@@ -10,6 +10,12 @@ public sealed interface Step {
     /** Ask the guest to shut down. */
     record Shutdown() implements Step {}
 
+    /** Stop the processors of the guest; its memory stays. */
+    record Suspend() implements Step {}
+
+    /** Let the processors of the guest turn again. */
+    record Resume() implements Step {}
+
     /** Switch off. */
     record Destroy() implements Step {}
 

@@ -18,6 +18,8 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
     /** Whether it runs. */
     public enum Power {
         RUNNING,
+        /** Its memory stands, its processors do not turn. */
+        PAUSED,
         OFF,
         ABSENT
     }

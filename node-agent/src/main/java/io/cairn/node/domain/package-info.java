@@ -5,6 +5,7 @@
  *   wanted RUNNING   off, run not started yet ------------------> Prepare, Start
  *                    off, run ended: policy says again ----------> Start (after back-off)
  *                    running an older run -----------------------> Shutdown, at the deadline Destroy, then Start
+ *   wanted PAUSED    as RUNNING, then Suspend; wanted RUNNING while paused: Resume
  *   wanted OFF       running ------------------------------------> Shutdown, at the deadline Destroy
  *   wanted ABSENT    running -> Destroy, anything left -> Remove
  * </pre>

@@ -106,6 +106,45 @@ class KeeperTest {
     }
 
     @Test
+    void a_paused_machine_stays_paused_over_a_restart_of_the_agent_and_is_resumed_as_it_was() throws Exception {
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        want(Commands.command(UID, Wanted.Power.PAUSED));
+        await(Sight.State.PAUSED);
+        restartAgent();
+        await(Sight.State.PAUSED);
+        want(Commands.running(UID));
+        await(Sight.State.RUNNING);
+        assertThat(host.starts()).as("nothing was started again").isEqualTo(1);
+    }
+
+    @Test
+    void a_paused_machine_is_restarted_stopped_and_removed_as_any_other() throws Exception {
+        want(Commands.grace(Commands.command(UID, Wanted.Power.PAUSED), 30));
+        await(Sight.State.PAUSED);
+        want(Commands.grace(Commands.run(Commands.running(UID), 2), 30));
+        Waiting.until("run 2", 10, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
+        want(Commands.run(Commands.command(UID, Wanted.Power.PAUSED), 2));
+        await(Sight.State.PAUSED);
+        want(Commands.grace(Commands.run(Commands.command(UID, Wanted.Power.OFF), 2), 30));
+        await(Sight.State.OFF);
+        assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.REQUESTED);
+        want(Commands.run(Commands.command(UID, Wanted.Power.PAUSED), 3));
+        await(Sight.State.PAUSED);
+        want(Commands.run(Commands.command(UID, Wanted.Power.ABSENT), 3));
+        await(Sight.State.ABSENT);
+        assertThat(host.state(UID)).isEqualTo(Plan.Domain.NONE);
+    }
+
+    @Test
+    void a_machine_that_ends_while_it_is_paused_is_started_again_and_paused_again() throws Exception {
+        want(Commands.command(UID, Wanted.Power.PAUSED));
+        await(Sight.State.PAUSED);
+        host.crash(UID);
+        Waiting.until("second start", 10, () -> host.starts() == 2 && sight().state() == Sight.State.PAUSED);
+    }
+
+    @Test
     void a_deaf_guest_is_switched_off_when_its_grace_is_over() throws Exception {
         host.deafGuests(true);
         want(Commands.running(UID));

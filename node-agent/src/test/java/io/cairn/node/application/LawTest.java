@@ -53,7 +53,8 @@ class LawTest {
         var state = host.state(wanted.uid());
         return switch (wanted.power()) {
             case RUNNING -> state == Plan.Domain.RUNNING;
-            case OFF -> state != Plan.Domain.RUNNING;
+            case PAUSED -> state == Plan.Domain.PAUSED;
+            case OFF -> state != Plan.Domain.RUNNING && state != Plan.Domain.PAUSED;
             case ABSENT -> state == Plan.Domain.NONE;
         };
     }
@@ -83,7 +84,7 @@ class LawTest {
 
     /** The plane's own order: a machine that is gone comes back only by a new placement. */
     private static Wanted next(Wanted old, Random random) {
-        var power = Wanted.Power.values()[random.nextInt(3)];
+        var power = Wanted.Power.values()[random.nextInt(4)];
         var epoch = old.power() == Wanted.Power.ABSENT ? old.epoch() + 1 : old.epoch();
         var run = old.run() + random.nextInt(2);
         return Commands.run(Commands.version(Commands.command(old.uid(), power), epoch, old.generation() + 1), run);

@@ -14,6 +14,7 @@ class PlanTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String UID = Commands.uid(1);
     private static final Wanted RUN = Commands.running(UID);
+    private static final Wanted PAUSED = Commands.command(UID, Wanted.Power.PAUSED);
     private static final Wanted OFF = Commands.command(UID, Wanted.Power.OFF);
     private static final Wanted GONE = Commands.command(UID, Wanted.Power.ABSENT);
     private static final Known FRESH = Known.NOTHING;
@@ -26,7 +27,15 @@ class PlanTest {
                 row(RUN, Plan.Domain.NONE, FRESH, new Step.Start(1)),
                 row(RUN, Plan.Domain.OFF, FRESH, new Step.Start(1)),
                 row(RUN, Plan.Domain.RUNNING, RUNNING, new Step.Rest()),
-                row(RUN, Plan.Domain.PAUSED, RUNNING, new Step.Rest()),
+                row(RUN, Plan.Domain.PAUSED, RUNNING, new Step.Resume()),
+                row(PAUSED, Plan.Domain.NONE, FRESH, new Step.Start(1)),
+                row(PAUSED, Plan.Domain.RUNNING, RUNNING, new Step.Suspend()),
+                row(PAUSED, Plan.Domain.PAUSED, RUNNING, new Step.Rest()),
+                row(PAUSED, Plan.Domain.OFF, CRASHED, new Step.Start(1)),
+                row(Commands.grace(Commands.run(PAUSED, 2), 30), Plan.Domain.PAUSED, RUNNING, new Step.Shutdown()),
+                row(OFF, Plan.Domain.PAUSED, RUNNING, new Step.Destroy()),
+                row(Commands.grace(OFF, 30), Plan.Domain.PAUSED, RUNNING, new Step.Shutdown()),
+                row(GONE, Plan.Domain.PAUSED, RUNNING, new Step.Destroy()),
                 row(RUN, Plan.Domain.OFF, CRASHED, new Step.Start(1)),
                 row(RUN, Plan.Domain.OFF, SHUT_DOWN, new Step.Start(1)),
                 row(policy(Wanted.Policy.ON_FAILURE), Plan.Domain.OFF, CRASHED, new Step.Start(1)),

@@ -6,7 +6,7 @@ import io.cairn.vm.domain.VmSpec;
 
 /** Pins image and size of a machine, so that later edits of image or instance type do not change it. */
 public final class Pinning {
-    private static final long DEFAULT_DISK_MIB = 2_048;
+    static final long DEFAULT_DISK_MIB = 2_048;
 
     private final Images images;
     private final InstanceTypes types;

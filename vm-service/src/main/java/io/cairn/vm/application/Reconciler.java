@@ -1,5 +1,6 @@
 package io.cairn.vm.application;
 
+import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
 import io.cairn.vm.domain.Action;
 import io.cairn.vm.domain.Vm;
@@ -56,7 +57,13 @@ public final class Reconciler {
 
     /** One step; empty if there may be another one at once. */
     private Optional<Instant> perform(Resource<VmSpec, VmFacts, VmStatus> vm) {
-        var action = Vm.of(vm.metadata(), vm.spec(), vm.facts()).next();
+        var machine = Vm.of(vm.metadata(), vm.spec(), vm.facts());
+        if (vm.facts().frozen() && !(machine.intent() instanceof Vm.Intent.Run)) {
+            // A pause ends with the run that it was for.
+            vms.change(vm.uid(), VmFacts::resumed);
+            return Optional.empty();
+        }
+        var action = machine.next();
         var retryAt = vm.facts().trouble().map(VmFacts.Trouble::retryAt);
         if (needsOthers(action) && retryAt.filter(at -> at.isAfter(clock.instant())).isPresent()) {
             return retryAt;
@@ -65,6 +72,7 @@ public final class Reconciler {
             case Action.Pin _ -> pin(vm);
             case Action.Place _ -> place(vm);
             case Action.EnsureRunning(var node, _) -> pushed(node);
+            case Action.EnsurePaused(var node, _) -> pushed(node);
             case Action.EnsureOff(var node) -> pushed(node);
             case Action.EnsureGone(var node) -> pushed(node);
             case Action.Release(var node) -> release(vm, node);
@@ -103,6 +111,8 @@ public final class Reconciler {
                 }
                 case Pinning.Outcome.NotYet(var reason, var message) -> trouble(vm, reason, message, "");
             };
+        } catch (Refusal refused) {
+            return trouble(vm, "QuotaExceeded", refused.sentence(), "It is tried again by itself");
         } catch (Unavailable away) {
             return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
         }

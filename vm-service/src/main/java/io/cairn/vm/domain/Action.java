@@ -13,6 +13,9 @@ public sealed interface Action {
     /** See to it that the node runs the machine. */
     record EnsureRunning(String node, Vm.Restart restart) implements Action {}
 
+    /** See to it that the node has the machine there, paused. */
+    record EnsurePaused(String node, Vm.Restart restart) implements Action {}
+
     /** See to it that the machine is off, with its disks kept. */
     record EnsureOff(String node) implements Action {}
 

@@ -42,8 +42,14 @@ public final class Happenings {
                     "Started again on node %s (start %d)%s"
                             .formatted(node, now.starts(),
                                     now.lastExitMessage().isEmpty() ? "" : ": " + now.lastExitMessage())));
+        } else if (now.state() == VmFacts.State.RUNNING && state == VmFacts.State.PAUSED) {
+            events.add(new Happening(false, "Resumed", "The processors turn again on node %s".formatted(node)));
         } else if (now.state() == VmFacts.State.RUNNING && state != VmFacts.State.RUNNING) {
             events.add(new Happening(false, "Started", "The domain runs on node %s".formatted(node)));
+        }
+        if (now.state() == VmFacts.State.PAUSED && state != VmFacts.State.PAUSED) {
+            events.add(new Happening(false, "Paused",
+                    "Paused on node %s; its memory is kept there".formatted(node)));
         }
         if (now.state() == VmFacts.State.PREPARING && state != VmFacts.State.PREPARING) {
             events.add(new Happening(false, "Preparing", "Node %s prepares disk and network".formatted(node)));

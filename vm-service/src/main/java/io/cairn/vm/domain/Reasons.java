@@ -15,6 +15,9 @@ record Reasons(String reason, String message) {
             case Action.Pin _ -> new Reasons("Pinning", "Image and size are being pinned");
             case Action.Place _ -> new Reasons("Scheduling", "A node is being looked for");
             case Action.EnsureRunning(var node, _) -> new Reasons(phase, starting(node, facts));
+            case Action.EnsurePaused(var node, _) -> new Reasons(phase, phase.equals("Pausing")
+                    ? "Node %s is pausing it".formatted(node)
+                    : starting(node, facts));
             case Action.EnsureOff(var node) -> new Reasons("Stopping", "Node %s is shutting it down".formatted(node));
             case Action.EnsureGone(var node) ->
                 new Reasons("Deleting", "Node %s is removing domain and disks".formatted(node));
@@ -28,8 +31,9 @@ record Reasons(String reason, String message) {
                             .formatted(node, since));
             case Action.Settled _ -> new Reasons("AsAsked", vm.intent() instanceof Vm.Intent.Halt
                     ? "The machine is off, as asked"
-                    : phase.equals("Completed") ? "The machine has ended by itself and is not started again"
-                            : "The machine runs, as asked");
+                    : phase.equals("Paused") ? "The machine is paused, as asked"
+                            : phase.equals("Completed") ? "The machine has ended by itself and is not started again"
+                                    : "The machine runs, as asked");
         };
     }
 

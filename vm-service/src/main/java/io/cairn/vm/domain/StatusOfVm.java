@@ -15,7 +15,7 @@ public final class StatusOfVm {
     public static VmStatus status(Metadata metadata, VmSpec spec, VmFacts facts) {
         var vm = Vm.of(metadata, spec, facts);
         var action = vm.next();
-        var seen = facts.seen().filter(s -> s.epoch() >= facts.epoch() && facts.place().isPresent());
+        var seen = seenNow(facts);
         var phase = phase(vm, action, facts);
         return new VmStatus(phase, power(facts, seen), facts.place().map(VmFacts.Place::node),
                 facts.place().map(VmFacts.Place::devices).orElse(List.of()),
@@ -33,6 +33,10 @@ public final class StatusOfVm {
                 conditions(metadata, vm, action, facts, phase), metadata.generation());
     }
 
+    private static Optional<VmFacts.Seen> seenNow(VmFacts facts) {
+        return facts.seen().filter(s -> s.epoch() >= facts.epoch() && facts.place().isPresent());
+    }
+
     private static String phase(Vm vm, Action action, VmFacts facts) {
         var problem = facts.seen().flatMap(VmFacts.Seen::problem).isPresent();
         var removing = vm.intent() instanceof Vm.Intent.Remove;
@@ -40,13 +44,17 @@ public final class StatusOfVm {
             case Action.Pin _ -> "Pending";
             case Action.Place _ -> facts.trouble().isPresent() ? "Pending" : "Scheduling";
             case Action.EnsureRunning _ -> problem ? "Failing" : starting(vm.seen(), facts);
+            case Action.EnsurePaused _ -> problem ? "Failing"
+                    : vm.seen() instanceof Vm.Observation.Present(var state, _, _) && state == VmFacts.State.RUNNING
+                            ? "Pausing"
+                            : starting(vm.seen(), facts);
             case Action.EnsureOff _ -> "Stopping";
             case Action.EnsureGone _,Action.Release _,Action.Forget _ -> "Deleting";
             case Action.Withdraw _ -> removing ? "Deleting" : "Stopping";
             case Action.Await _ -> removing ? "Deleting" : "Unknown";
             case Action.Settled _ -> vm.intent() instanceof Vm.Intent.Halt ? "Stopped"
                     : vm.seen() instanceof Vm.Observation.Present(_, _, var finished) && finished ? "Completed"
-                            : "Running";
+                            : vm.intent() instanceof Vm.Intent.Run(_, var paused) && paused ? "Paused" : "Running";
         };
     }
 
@@ -56,7 +64,8 @@ public final class StatusOfVm {
                 case PREPARING -> "Preparing";
                 case RUNNING, STOPPING -> "Restarting";
                 case OFF -> facts.seen().map(s -> s.starts() > 0).orElse(false) ? "Restarting" : "Starting";
-                case PAUSED, ABSENT -> "Starting";
+                case PAUSED -> "Resuming";
+                case ABSENT -> "Starting";
             };
             case Vm.Observation.NotYet _,Vm.Observation.Absent _,Vm.Observation.Silent _ -> "Starting";
         };
@@ -85,6 +94,9 @@ public final class StatusOfVm {
         list.add(condition(metadata, facts, "Running", unknown ? "Unknown" : on ? "True" : "False",
                 unknown ? "NodeUnreachable" : on ? "DomainRuns" : phase,
                 on && !unknown ? "The domain runs" : why.message()));
+        if (!unknown && power(facts, seenNow(facts)).equals("Paused")) {
+            list.add(condition(metadata, facts, "Paused", "True", phase, why.message()));
+        }
         list.add(scheduled(metadata, facts));
         var stalled = facts.trouble().isPresent() || facts.seen().flatMap(VmFacts.Seen::problem).isPresent();
         if (!settled) {

@@ -9,7 +9,8 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
     /** Written only by the API. */
     public sealed interface Intent {
-        record Run(Restart restart) implements Intent {}
+        /** @param paused with its memory there and its processors standing */
+        record Run(Restart restart, boolean paused) implements Intent {}
 
         record Halt() implements Intent {}
 
@@ -63,12 +64,13 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
         if (metadata.deleting()) {
             return new Intent.Remove();
         }
+        var paused = facts.frozen();
         return switch (spec.runStrategy()) {
-            case ALWAYS -> new Intent.Run(Restart.ALWAYS);
+            case ALWAYS -> new Intent.Run(Restart.ALWAYS, paused);
             case HALTED -> new Intent.Halt();
-            case MANUAL -> facts.powerOn().orElse(false) ? new Intent.Run(Restart.NEVER) : new Intent.Halt();
+            case MANUAL -> facts.powerOn().orElse(false) ? new Intent.Run(Restart.NEVER, paused) : new Intent.Halt();
             case RERUN_ON_FAILURE -> facts.powerOn().orElse(true)
-                    ? new Intent.Run(Restart.ON_FAILURE)
+                    ? new Intent.Run(Restart.ON_FAILURE, paused)
                     : new Intent.Halt();
         };
     }
@@ -111,13 +113,23 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
             case Placement.On(var node, _) -> switch (seen) {
                 // A silent node proves nothing: never start a second copy elsewhere on a guess.
                 case Observation.Silent(var since) -> new Action.Await(node, since);
-                case Observation.NotYet _,Observation.Absent _ -> new Action.EnsureRunning(node, run.restart());
+                case Observation.NotYet _,Observation.Absent _ -> ensure(node, run);
                 case Observation.Present(var state, var answers, var finished) -> answers
-                        && (state == VmFacts.State.RUNNING || finished)
+                        && (state == wanted(run) || finished)
                                 ? new Action.Settled()
-                                : new Action.EnsureRunning(node, run.restart());
+                                : ensure(node, run);
             };
         };
+    }
+
+    private static VmFacts.State wanted(Intent.Run run) {
+        return run.paused() ? VmFacts.State.PAUSED : VmFacts.State.RUNNING;
+    }
+
+    private static Action ensure(String node, Intent.Run run) {
+        return run.paused()
+                ? new Action.EnsurePaused(node, run.restart())
+                : new Action.EnsureRunning(node, run.restart());
     }
 
     private Action halting() {

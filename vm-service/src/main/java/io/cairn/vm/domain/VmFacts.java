@@ -18,15 +18,16 @@ import java.util.Optional;
  * @param seen what the node last reported (reports)
  * @param silentSince since when the node of the machine cannot be heard (streams)
  * @param trouble what keeps the reconciler from the next step, and when it tries again (reconciler)
+ * @param pausedRun the run that is to be paused; 0 for none (API)
  * @param since when each condition got its status, under {@code type=status}
  */
 public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(defaults = "0") long epoch,
         @Limits(defaults = "1") long run, Optional<Boolean> powerOn, Optional<Seen> seen,
         Optional<Instant> silentSince, Optional<Trouble> trouble, @Limits(maxItems = 64) Map<String, Instant> since,
-        @Limits(defaults = "false") boolean asking) {
+        @Limits(defaults = "false") boolean asking, @Limits(defaults = "0") long pausedRun) {
 
     public static final VmFacts NONE = new VmFacts(Optional.empty(), Optional.empty(), 0, 1, Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, 0);
 
     /** Image and size, as they were when the machine was made. */
     public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {}
@@ -81,44 +82,60 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     /** What comes next is to ask for a claim: that it may stand is stored before it is asked for. */
     public VmFacts withPinned(Pinned value) {
         return new VmFacts(Optional.of(value), place, epoch, run, powerOn, seen, silentSince, Optional.empty(), since,
-                true);
+                true, pausedRun);
     }
 
     /** The scheduler is about to be asked. */
     public VmFacts asked() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, true);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, true, pausedRun);
     }
 
     /** A new placement has a new epoch, and nothing has been seen there yet. */
     public VmFacts placedOn(Place value) {
         return new VmFacts(pinned, Optional.of(value), epoch + 1, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since, false);
+                Optional.empty(), since, false, pausedRun);
     }
 
     /** No claim stands any more. */
     public VmFacts released() {
         return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since, false);
+                Optional.empty(), since, false, pausedRun);
     }
 
     public VmFacts observed(Seen value) {
         return new VmFacts(pinned, place, epoch, run, powerOn, Optional.of(value), Optional.empty(), trouble, since,
-                asking);
+                asking, pausedRun);
     }
 
     /** Only where it is placed can a machine fall silent. */
     public VmFacts silent(Instant at) {
         return silentSince.isPresent() || place.isEmpty()
                 ? this
-                : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since, asking);
+                : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since, asking,
+                        pausedRun);
     }
 
     public VmFacts heard() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since, asking);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since, asking,
+                pausedRun);
     }
 
     public VmFacts restarted() {
-        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since, asking);
+        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since, asking, 0);
+    }
+
+    /** The run that is wanted now is to be paused; a restart, a stop or a start ends that. */
+    public VmFacts paused() {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, run);
+    }
+
+    public VmFacts resumed() {
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, 0);
+    }
+
+    /** Whether the run that is wanted is to be paused. */
+    public boolean frozen() {
+        return pausedRun == run;
     }
 
     /**
@@ -130,14 +147,15 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     public VmFacts powered(boolean on, boolean wasOn) {
         var ended = seen.filter(s -> s.epoch() >= epoch && s.run() >= run && s.state() == State.OFF).isPresent();
         var next = on && (!wasOn || ended) ? run + 1 : run;
-        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since, asking);
+        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since, asking, 0);
     }
 
     public VmFacts troubled(Optional<Trouble> value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since, asking);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since, asking, pausedRun);
     }
 
     public VmFacts since(Map<String, Instant> value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value), asking);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value), asking,
+                pausedRun);
     }
 }

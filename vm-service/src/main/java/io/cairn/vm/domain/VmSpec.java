@@ -100,6 +100,12 @@ public record VmSpec(
         EXISTS
     }
 
+    /** The same machine with another strategy. */
+    public VmSpec with(RunStrategy strategy) {
+        return new VmSpec(strategy, instanceType, resources, image, rootDisk, devices, networks, sshKeys, userData, placement,
+                terminationGracePeriodSeconds);
+    }
+
     /** The networks, one named default if none is given. */
     public List<String> networkNames() {
         return networks.isEmpty() ? List.of("default") : networks.stream().map(Network::name).toList();

@@ -8,7 +8,7 @@
  *  observation        node reports      node silent               -> Await   (silence proves nothing)
  *  asking, trouble    the reconciler    not to run, nowhere, but
  *                                         a claim may stand       -> Withdraw
- *                                       seen differs from wanted  -> Ensure  (running | off | absent)
+ *                                       seen differs from wanted  -> Ensure  (running | paused | off | absent)
  *                                       remove, seen absent       -> Release -> Forget
  *                                       otherwise                 -> Settled
  * </pre>

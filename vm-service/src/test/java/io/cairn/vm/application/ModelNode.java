@@ -29,7 +29,7 @@ final class ModelNode {
         }
     }
 
-    record Domain(boolean running, long run) {}
+    record Domain(boolean running, boolean paused, long run) {}
 
     private record Known(long run, long starts, VmFacts.Exit exit) {}
 
@@ -74,15 +74,17 @@ final class ModelNode {
                     end(uid, VmFacts.Exit.REQUESTED);
                 }
             }
-            case Vm.Intent.Run(var restart) -> run(uid, command, restart, domain);
+            case Vm.Intent.Run(var restart, var paused) -> run(uid, command, restart, paused, domain);
         }
     }
 
-    private void run(String uid, Command command, Vm.Restart restart, Optional<Domain> domain) {
+    private void run(String uid, Command command, Vm.Restart restart, boolean paused, Optional<Domain> domain) {
         var before = known(uid);
         if (domain.filter(Domain::running).isPresent()) {
             if (domain.get().run < command.run) {
                 end(uid, VmFacts.Exit.REQUESTED);
+            } else {
+                domains.put(uid, new Domain(true, paused, domain.get().run));
             }
             return;
         }
@@ -92,7 +94,7 @@ final class ModelNode {
             case NEVER -> false;
         };
         if (before.run < command.run || again) {
-            domains.put(uid, new Domain(true, command.run));
+            domains.put(uid, new Domain(true, false, command.run));
             known.put(uid, new Known(command.run, before.starts + 1, before.exit));
         }
     }
@@ -104,7 +106,7 @@ final class ModelNode {
     void end(String uid, VmFacts.Exit exit) {
         var domain = domains.get(uid);
         if (domain != null && domain.running) {
-            domains.put(uid, new Domain(false, domain.run));
+            domains.put(uid, new Domain(false, false, domain.run));
             known.put(uid, new Known(known(uid).run, known(uid).starts, exit));
         }
     }
@@ -129,8 +131,9 @@ final class ModelNode {
         var domain = Optional.ofNullable(domains.get(uid));
         var run = command.intent instanceof Vm.Intent.Halt ? Math.max(known(uid).run, command.run) : known(uid).run;
         var state = domain.map(d -> !d.running ? VmFacts.State.OFF
-                : command.intent instanceof Vm.Intent.Run && d.run >= command.run ? VmFacts.State.RUNNING
-                        : VmFacts.State.STOPPING)
+                : d.paused ? VmFacts.State.PAUSED
+                        : command.intent instanceof Vm.Intent.Run && d.run >= command.run ? VmFacts.State.RUNNING
+                                : VmFacts.State.STOPPING)
                 .orElseGet(() -> switch (command.intent) {
                     case Vm.Intent.Run _ -> VmFacts.State.PREPARING;
                     case Vm.Intent.Halt _ -> VmFacts.State.ABSENT;
@@ -146,6 +149,10 @@ final class ModelNode {
 
     Set<String> domains() {
         return Set.copyOf(domains.keySet());
+    }
+
+    boolean paused(String uid) {
+        return Optional.ofNullable(domains.get(uid)).filter(Domain::paused).isPresent();
     }
 
     boolean runs(String uid) {

@@ -124,11 +124,13 @@ final class World {
             vms.create(names.get(name), strategy);
             return;
         }
-        switch (which / NAMES / 4 % 6) {
+        switch (which / NAMES / 4 % 8) {
             case 0 -> vms.strategy(uid, strategy);
             case 1, 2 -> vms.change(uid, facts -> facts.powered(true, runs(found.get())));
             case 3 -> vms.change(uid, facts -> facts.powered(false, runs(found.get())));
             case 4 -> vms.change(uid, VmFacts::restarted);
+            case 5 -> vms.change(uid, facts -> runs(found.get()) ? facts.paused() : facts);
+            case 6 -> vms.change(uid, VmFacts::resumed);
             default -> vms.delete(uid);
         }
     }
@@ -206,7 +208,10 @@ final class World {
             assertThat(next).as("%s: %s, %s", vm.uid(), vm.spec().runStrategy(), vm.facts())
                     .isInstanceOf(Action.Settled.class);
             var runs = nodes.values().stream().anyMatch(node -> node.runs(vm.uid()));
-            assertThat(vm.status().powerState()).isEqualTo(runs ? "On" : "Off");
+            assertThat(vm.status().powerState())
+                    .isEqualTo(vm.facts().frozen() && runs ? "Paused" : runs ? "On" : "Off");
+            var paused = nodes.values().stream().anyMatch(node -> node.paused(vm.uid()));
+            assertThat(paused).as("%s is paused as asked", vm.uid()).isEqualTo(runs && vm.facts().frozen());
             if (vm.spec().runStrategy() == VmSpec.RunStrategy.ALWAYS) {
                 assertThat(runs).as("%s is Always", vm.uid()).isTrue();
             }

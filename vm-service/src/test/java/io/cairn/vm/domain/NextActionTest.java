@@ -16,13 +16,17 @@ class NextActionTest {
 
     /** Intent, placement, observation as patterns; what follows. Exactly one row holds for each combination. */
     private static final List<String[]> TABLE = List.of(
-            row("run-.*", "unpinned.*", ".*", "Pin"),
-            row("run-.*", "nowhere|asking", ".*", "Place"),
-            row("run-.*", "on", "silent", "Await"),
+            row("run-.*|pause", "unpinned.*", ".*", "Pin"),
+            row("run-.*|pause", "nowhere|asking", ".*", "Place"),
+            row("run-.*|pause", "on", "silent", "Await"),
             row("run-.*", "on", "not-yet|absent.*", "EnsureRunning"),
             row("run-.*", "on", "running|off-finished", "Settled"),
             row("run-.*", "on", "running-stale|off|off-stale|off-finished-stale", "EnsureRunning"),
             row("run-.*", "on", "(preparing|paused|stopping).*", "EnsureRunning"),
+            row("pause", "on", "not-yet|absent.*", "EnsurePaused"),
+            row("pause", "on", "paused|off-finished", "Settled"),
+            row("pause", "on", "paused-stale|off|off-stale|off-finished-stale", "EnsurePaused"),
+            row("pause", "on", "(preparing|running|stopping).*", "EnsurePaused"),
             row("halt", "(unpinned-)?nowhere", ".*", "Settled"),
             row("halt", "(unpinned-)?asking", ".*", "Withdraw"),
             row("halt", "on", "silent", "Await"),
@@ -41,8 +45,9 @@ class NextActionTest {
     }
 
     private static Map<String, Vm.Intent> intents() {
-        return Map.of("run-always", new Vm.Intent.Run(Vm.Restart.ALWAYS), "run-on-failure",
-                new Vm.Intent.Run(Vm.Restart.ON_FAILURE), "run-never", new Vm.Intent.Run(Vm.Restart.NEVER), "halt",
+        return Map.of("run-always", new Vm.Intent.Run(Vm.Restart.ALWAYS, false), "run-on-failure",
+                new Vm.Intent.Run(Vm.Restart.ON_FAILURE, false), "run-never",
+                new Vm.Intent.Run(Vm.Restart.NEVER, false), "pause", new Vm.Intent.Run(Vm.Restart.ALWAYS, true), "halt",
                 new Vm.Intent.Halt(), "remove", new Vm.Intent.Remove());
     }
 
@@ -87,14 +92,14 @@ class NextActionTest {
                     assertThat(vm.next()).as("the same facts, the same step").isEqualTo(action);
                     looked[0]++;
                 })));
-        assertThat(looked[0]).isEqualTo(5 * 5 * 16);
+        assertThat(looked[0]).isEqualTo(6 * 5 * 16);
     }
 
     @Test
     void a_step_that_concerns_a_node_names_the_node_of_the_placement() {
         var on = new Vm.Placement.On(NODE, 1);
         var seen = new Vm.Observation.NotYet();
-        assertThat(new Vm(new Vm.Intent.Run(Vm.Restart.ALWAYS), on, seen, true, Optional.empty()).next())
+        assertThat(new Vm(new Vm.Intent.Run(Vm.Restart.ALWAYS, false), on, seen, true, Optional.empty()).next())
                 .isEqualTo(new Action.EnsureRunning(NODE, Vm.Restart.ALWAYS));
         assertThat(new Vm(new Vm.Intent.Halt(), on, seen, true, Optional.empty()).next())
                 .isEqualTo(new Action.EnsureOff(NODE));

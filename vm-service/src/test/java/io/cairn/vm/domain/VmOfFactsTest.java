@@ -23,7 +23,8 @@ class VmOfFactsTest {
     private static final long GENERATION = 5;
     private static final long RUN = 4;
     private static final Set<String> PHASES = Set.of("Pending", "Scheduling", "Preparing", "Starting", "Running",
-            "Restarting", "Stopping", "Stopped", "Completed", "Failing", "Unknown", "Deleting");
+            "Pausing", "Paused", "Resuming", "Restarting", "Stopping", "Stopped", "Completed", "Failing", "Unknown",
+            "Deleting");
 
     private record Case(VmSpec.RunStrategy strategy, boolean deleting, VmFacts facts) {
         Vm vm() {
@@ -50,10 +51,10 @@ class VmOfFactsTest {
         Arbitrary<Optional<VmFacts.Place>> places = Arbitraries.of(Optional.empty(), Optional.of(Machines.PLACE));
         return Combinators
                 .combine(Arbitraries.of(true, false), places, power, seen().optional(), silent, troubles,
-                        Arbitraries.of(true, false))
-                .as((pinned, place, on, seen, since, problem, asking) -> new VmFacts(
+                        Arbitraries.of(true, false), Arbitraries.of(0L, (long) RUN))
+                .as((pinned, place, on, seen, since, problem, asking, paused) -> new VmFacts(
                         pinned || place.isPresent() ? Optional.of(Machines.PINNED) : Optional.empty(), place, EPOCH,
-                        RUN, on, seen, since, problem, java.util.Map.of(), asking));
+                        RUN, on, seen, since, problem, java.util.Map.of(), asking, paused));
     }
 
     private static Arbitrary<VmFacts.Seen> seen() {
@@ -181,5 +182,23 @@ class VmOfFactsTest {
         assertThat(new Case(VmSpec.RunStrategy.RERUN_ON_FAILURE, false, ended).status().phase()).isEqualTo("Completed");
         assertThat(new Case(VmSpec.RunStrategy.ALWAYS, false, ended).status().phase()).isEqualTo("Restarting");
         assertThat(new Case(VmSpec.RunStrategy.HALTED, false, ended).status().phase()).isEqualTo("Stopped");
+    }
+
+    @Test
+    void a_pause_is_for_one_run_and_shows_in_phase_power_and_condition() {
+        var asked = Machines.running()
+                .observed(Machines.seen(VmFacts.State.RUNNING, 1, GENERATION, 1,
+                        VmFacts.Exit.NONE))
+                .paused();
+        assertThat(new Case(VmSpec.RunStrategy.ALWAYS, false, asked).status().phase()).isEqualTo("Pausing");
+        var done = asked.observed(Machines.seen(VmFacts.State.PAUSED, 1, GENERATION, 1, VmFacts.Exit.NONE));
+        var status = new Case(VmSpec.RunStrategy.ALWAYS, false, done).status();
+        assertThat(status.phase()).isEqualTo("Paused");
+        assertThat(status.powerState()).isEqualTo("Paused");
+        assertThat(status.condition("Paused").orElseThrow().status()).isEqualTo("True");
+        assertThat(status.condition("Ready").orElseThrow().status()).isEqualTo("True");
+        assertThat(new Case(VmSpec.RunStrategy.ALWAYS, false, done.resumed()).status().phase()).isEqualTo("Resuming");
+        assertThat(done.restarted().frozen()).as("a restart ends it").isFalse();
+        assertThat(done.powered(true, true).frozen()).as("a start ends it").isFalse();
     }
 }

@@ -19,6 +19,7 @@ public final class Wire {
     public static Wanted wanted(DesiredMachine message) {
         var power = switch (message.getPower()) {
             case POWER_RUNNING -> Wanted.Power.RUNNING;
+            case POWER_PAUSED -> Wanted.Power.PAUSED;
             case POWER_OFF -> Wanted.Power.OFF;
             case POWER_ABSENT -> Wanted.Power.ABSENT;
             case POWER_UNSPECIFIED, UNRECOGNIZED ->

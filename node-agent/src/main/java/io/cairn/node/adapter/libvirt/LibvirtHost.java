@@ -188,9 +188,11 @@ public final class LibvirtHost implements Host, AutoCloseable {
     private void add(Map<String, Host.Domain> found, org.libvirt.Domain domain, Map<String, String> attributes) {
         try {
             var state = switch (domain.getInfo().state) {
-                case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE ->
+                // A guest that put itself to sleep is as it wants to be.
+                case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE,
+                        VIR_DOMAIN_PMSUSPENDED ->
                     Plan.Domain.RUNNING;
-                case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> Plan.Domain.PAUSED;
+                case VIR_DOMAIN_PAUSED -> Plan.Domain.PAUSED;
                 case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> Plan.Domain.OFF;
                 default -> Plan.Domain.OFF;
             };
@@ -269,6 +271,38 @@ public final class LibvirtHost implements Host, AutoCloseable {
             var domain = connect.domainLookupByUUIDString(uid);
             domain.shutdown();
             return domain.free();
+        });
+    }
+
+    @Override
+    public void suspend(String uid) throws IOException, InterruptedException {
+        call("Pausing the domain", connect -> {
+            var domain = connect.domainLookupByUUIDString(uid);
+            try {
+                domain.suspend();
+                return true;
+            } finally {
+                free(domain);
+            }
+        });
+    }
+
+    @Override
+    public void resume(String uid) throws IOException, InterruptedException {
+        var held = calls.held(uid);
+        if (held.isPresent()) {
+            throw new Trouble("PausedByHypervisor",
+                    "The hypervisor paused the machine by itself: %s. Mend that on the node, then: virsh resume %s"
+                            .formatted(held.get(), uid));
+        }
+        call("Resuming the domain", connect -> {
+            var domain = connect.domainLookupByUUIDString(uid);
+            try {
+                domain.resume();
+                return true;
+            } finally {
+                free(domain);
+            }
         });
     }
 

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** A connection of its own for what the binding lacks; opened at need, and anew when it broke. */
 final class NativeCalls implements AutoCloseable {
     private static final int SHUTOFF = 5;
+    private static final int PAUSED = 3;
+    // Reasons of virDomainPausedReason.
+    private static final int IO_ERROR = 5;
+    private static final int WATCHDOG = 6;
+    private static final int CRASHED = 10;
 
     private final String uri;
     private final NativeLibvirt library = Native.load("virt", NativeLibvirt.class);
@@ -51,6 +56,29 @@ final class NativeCalls implements AutoCloseable {
                 case 1 -> Optional.of(Known.Exit.GUEST_SHUTDOWN);
                 case 2, 3 -> Optional.of(Known.Exit.CRASHED);
                 default -> Optional.of(Known.Exit.LOST);
+            };
+        } finally {
+            library.virDomainFree(domain);
+        }
+    }
+
+    /** Why the hypervisor stopped the processors of a guest by itself; empty if it did not. */
+    Optional<String> held(String uid) throws Host.Trouble {
+        var domain = library.virDomainLookupByUUIDString(connection(), uid);
+        if (domain == null) {
+            return Optional.empty();
+        }
+        try {
+            var state = new IntByReference();
+            var reason = new IntByReference();
+            if (library.virDomainGetState(domain, state, reason, 0) < 0 || state.getValue() != PAUSED) {
+                return Optional.empty();
+            }
+            return switch (reason.getValue()) {
+                case IO_ERROR -> Optional.of("its disk cannot be written or read");
+                case WATCHDOG -> Optional.of("its watchdog was not fed");
+                case CRASHED -> Optional.of("its kernel crashed");
+                default -> Optional.empty();
             };
         } finally {
             library.virDomainFree(domain);

@@ -68,8 +68,15 @@ public final class SimulatedHost implements Host {
         end(uid, Known.Exit.CRASHED);
     }
 
+    /** A guest whose processors stand does nothing. */
     public void guestShutdown(String uid) {
-        end(uid, Known.Exit.GUEST_SHUTDOWN);
+        if (state(uid) == Plan.Domain.RUNNING) {
+            end(uid, Known.Exit.GUEST_SHUTDOWN);
+        }
+    }
+
+    private static boolean up(Domain domain) {
+        return domain.state() == Plan.Domain.RUNNING || domain.state() == Plan.Domain.PAUSED;
     }
 
     /** Everything ends, as when the power fails. */
@@ -97,10 +104,10 @@ public final class SimulatedHost implements Host {
 
     private void end(String uid, Known.Exit exit) {
         var before = machines.get(uid);
-        machines.computeIfPresent(uid, (_, d) -> d.state() == Plan.Domain.RUNNING
+        machines.computeIfPresent(uid, (_, d) -> up(d)
                 ? new Domain(Plan.Domain.OFF, exit, d.epoch(), d.generation(), d.run(), d.type())
                 : d);
-        if (!eventsLost && before != null && before.state() == Plan.Domain.RUNNING) {
+        if (!eventsLost && before != null && up(before)) {
             listener.ifPresent(to -> to.ended(uid, exit, exit.words()));
         }
     }
@@ -138,7 +145,7 @@ public final class SimulatedHost implements Host {
         if (!delay.isZero()) {
             Thread.sleep(delay);
         }
-        machines.compute(wanted.uid(), (_, old) -> old != null && old.state() == Plan.Domain.RUNNING
+        machines.compute(wanted.uid(), (_, old) -> old != null && up(old)
                 ? old
                 : new Domain(Plan.Domain.OFF, Known.Exit.NONE, wanted.epoch(), wanted.generation(), run, "kvm"));
     }
@@ -154,7 +161,7 @@ public final class SimulatedHost implements Host {
             throw new Trouble("HypervisorRefused", "There is no domain %s".formatted(uid));
         }
         machines.computeIfPresent(uid, (_, d) -> {
-            if (d.state() == Plan.Domain.RUNNING) {
+            if (up(d)) {
                 return d;
             }
             starts.incrementAndGet();
@@ -170,6 +177,26 @@ public final class SimulatedHost implements Host {
         reach();
         if (!deaf) {
             guestShutdown(uid);
+        }
+    }
+
+    @Override
+    public void suspend(String uid) throws Trouble {
+        turn(uid, Plan.Domain.RUNNING, Plan.Domain.PAUSED);
+    }
+
+    @Override
+    public void resume(String uid) throws Trouble {
+        turn(uid, Plan.Domain.PAUSED, Plan.Domain.RUNNING);
+    }
+
+    private void turn(String uid, Plan.Domain from, Plan.Domain to) throws Trouble {
+        reach();
+        machines.computeIfPresent(uid, (_, d) -> d.state() == from
+                ? new Domain(to, d.exit(), d.epoch(), d.generation(), d.run(), d.type())
+                : d);
+        if (!eventsLost) {
+            listener.ifPresent(told -> told.changed(uid));
         }
     }
 

@@ -168,6 +168,7 @@ class RealMachineTest {
         greetsOnItsConsoleAndEchoes();
         comesBackAfterAKill(first);
         runsOnWithoutItsAgent();
+        isPausedAndResumedAsTheSameProcess();
         stopsAndStartsAgain();
         isGoneWithoutATrace(first.getAddresses(0).getIp());
     }
@@ -218,6 +219,21 @@ class RealMachineTest {
         agent = startAgent();
         await(MachineState.MACHINE_STATE_RUNNING, 1);
         assertThat(qemu()).isEqualTo(pid);
+    }
+
+    private void isPausedAndResumedAsTheSameProcess() throws Exception {
+        var pid = qemu();
+        plane.want(running().toBuilder().setPower(Power.POWER_PAUSED).build());
+        await(MachineState.MACHINE_STATE_PAUSED, 1);
+        assertThat(Programs.run(20, "virsh", "-q", "domstate", uid).output()).contains("paused");
+        agent.stop();
+        agent = startAgent();
+        await(MachineState.MACHINE_STATE_PAUSED, 1);
+        plane.want(running());
+        await(MachineState.MACHINE_STATE_RUNNING, 1);
+        assertThat(qemu()).isEqualTo(pid);
+        plane.want(running().toBuilder().setPower(Power.POWER_PAUSED).build());
+        await(MachineState.MACHINE_STATE_PAUSED, 1);
     }
 
     private void stopsAndStartsAgain() throws Exception {

@@ -9,10 +9,10 @@ import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects as clients see them. Facts are never shown. */
-final class Wire {
+public final class Wire {
     private Wire() {}
 
-    static <S extends Record, F extends Record, T extends Record> ObjectNode object(KindCodec<S, F, T> codec,
+    public static <S extends Record, F extends Record, T extends Record> ObjectNode object(KindCodec<S, F, T> codec,
             Resource<S, F, T> resource) {
         var kind = codec.kind();
         var node = head(kind);

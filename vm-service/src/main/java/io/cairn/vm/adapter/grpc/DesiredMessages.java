@@ -31,11 +31,13 @@ final class DesiredMessages {
         return switch (Vm.of(vm.metadata(), vm.spec(), facts).intent()) {
             case Vm.Intent.Remove _ -> message.setPower(Power.POWER_ABSENT).build();
             case Vm.Intent.Halt _ -> message.setPower(Power.POWER_OFF).setSpec(spec(vm)).build();
-            case Vm.Intent.Run(var restart) -> message.setPower(Power.POWER_RUNNING).setRestartPolicy(switch (restart) {
-                case ALWAYS -> RestartPolicy.RESTART_POLICY_ALWAYS;
-                case ON_FAILURE -> RestartPolicy.RESTART_POLICY_ON_FAILURE;
-                case NEVER -> RestartPolicy.RESTART_POLICY_NEVER;
-            }).setSpec(spec(vm)).build();
+            case Vm.Intent.Run(var restart, var paused) -> message.setPower(paused
+                    ? Power.POWER_PAUSED
+                    : Power.POWER_RUNNING).setRestartPolicy(switch (restart) {
+                        case ALWAYS -> RestartPolicy.RESTART_POLICY_ALWAYS;
+                        case ON_FAILURE -> RestartPolicy.RESTART_POLICY_ON_FAILURE;
+                        case NEVER -> RestartPolicy.RESTART_POLICY_NEVER;
+                    }).setSpec(spec(vm)).build();
         };
     }
 

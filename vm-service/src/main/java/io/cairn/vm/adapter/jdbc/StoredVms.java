@@ -5,7 +5,9 @@ import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.Regarding;
 import io.cairn.resource.domain.Resource;
+import io.cairn.vm.application.Quotas;
 import io.cairn.vm.application.Vms;
+import io.cairn.vm.domain.Charge;
 import io.cairn.vm.domain.Happenings;
 import io.cairn.vm.domain.StatusOfVm;
 import io.cairn.vm.domain.VmFacts;
@@ -28,14 +30,16 @@ public final class StoredVms implements Vms {
 
     private final Resources<VmSpec, VmFacts, VmStatus> resources;
     private final Events events;
+    private final Quotas quotas;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    public StoredVms(Resources<VmSpec, VmFacts, VmStatus> resources, Events events, JdbcTemplate jdbc,
-            TransactionTemplate transactions, Clock clock) {
+    public StoredVms(Resources<VmSpec, VmFacts, VmStatus> resources, Events events, Quotas quotas,
+            JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
         this.resources = resources;
         this.events = events;
+        this.quotas = quotas;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
@@ -57,7 +61,11 @@ public final class StoredVms implements Vms {
             var metadata = before.get().metadata();
             var after = resources.changeFacts(uid, facts -> {
                 seen[0] = facts;
-                return stamped(metadata, before.get().spec(), change.apply(facts));
+                var changed = change.apply(facts);
+                if (facts.pinned().isEmpty()) {
+                    changed.pinned().ifPresent(pinned -> quotas.charge(metadata.key(), Charge.of(pinned)));
+                }
+                return stamped(metadata, before.get().spec(), changed);
             });
             after.ifPresent(vm -> follow(vm, seen[0]));
             return after;
@@ -110,9 +118,13 @@ public final class StoredVms implements Vms {
     @Override
     public void forget(String uid) {
         transactions.executeWithoutResult(_ -> {
-            resources.findByUid(uid)
-                    .ifPresent(vm -> events.record(regarding(vm), Events.Type.NORMAL, "Deleted",
-                            "Domain, disks, address and claim are gone"));
+            // The order of locks of every writer: the machine, the account, the version.
+            jdbc.query("select 1 from resource where uid = ? for update", (row, _) -> row.getInt(1), uid);
+            resources.findByUid(uid).ifPresent(vm -> {
+                quotas.release(vm.key());
+                events.record(regarding(vm), Events.Type.NORMAL, "Deleted",
+                        "Domain, disks, address and claim are gone");
+            });
             jdbc.update("delete from placement where uid = ?", uid);
             resources.removeFinalizer(uid, FINALIZER);
         });

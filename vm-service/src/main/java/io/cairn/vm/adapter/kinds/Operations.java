@@ -1,142 +1,100 @@
 package io.cairn.vm.adapter.kinds;
 
-import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.application.Resources;
-import io.cairn.resource.domain.Caller;
-import io.cairn.resource.domain.ObjectKey;
-import io.cairn.resource.domain.OwnerReference;
-import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
-import io.cairn.resource.domain.Subresource;
 import io.cairn.vm.application.Vms;
 import io.cairn.vm.domain.Vm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Acts on machines. An act writes the intent (the spec where the strategy says when the machine runs, else the power
- * request) and leaves an operation behind that tells how it went.
+ * Carries operations out. An operation begins when its intent is written to the machine, in one transaction with its own
+ * start; from then on it only watches: done when the machine is as asked, failed when it cannot be any more.
  */
 public final class Operations {
     private static final int PAGE = 500;
-    private static final Duration KEEP = Duration.ofHours(1);
 
     private final Supplier<Resources<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> operations;
     private final Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines;
     private final Supplier<Vms> vms;
+    private final OperationRules rules;
     private final Clock clock;
-    private final Supplier<String> suffixes;
+    /** Operations that may not have ended: hints, made whole by {@link #sweep}. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     /** Suppliers, because the kinds that hold the actions are declared before their stores exist. */
     public Operations(Supplier<Resources<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> operations,
-            Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines, Supplier<Vms> vms, Clock clock,
-            Supplier<String> suffixes) {
+            Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines, Supplier<Vms> vms, OperationRules rules,
+            Clock clock) {
         this.operations = operations;
         this.machines = machines;
         this.vms = vms;
+        this.rules = rules;
         this.clock = clock;
-        this.suffixes = suffixes;
     }
 
-    public List<Subresource<VmSpec, VmFacts, VmStatus>> actions() {
-        return List.of(action(OperationKind.Act.START, "Starts the machine"),
-                action(OperationKind.Act.STOP, "Shuts the machine down"),
-                action(OperationKind.Act.RESTART, "Shuts the machine down and starts it again"));
+    /** A hint that these changed. */
+    public void changed(Collection<String> uids) {
+        open.addAll(uids);
     }
 
-    private Subresource<VmSpec, VmFacts, VmStatus> action(OperationKind.Act act, String description) {
-        return new Subresource.Action<>(act.name().toLowerCase(Locale.ROOT), description,
-                (caller, vm, body) -> perform(act, caller, vm, body));
-    }
-
-    private Subresource.Outcome perform(OperationKind.Act act, Caller caller,
-            Resource<VmSpec, VmFacts, VmStatus> vm, Optional<String> body) {
-        if (vm.metadata().deleting()) {
-            throw new Refusal(Reason.CONFLICT, "Machine %s is being deleted".formatted(vm.key()));
+    /** Begins an operation unless it has begun; empty if it is gone. Safe to repeat. */
+    Optional<Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> begin(
+            Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation) {
+        open.add(operation.uid());
+        try {
+            // Under the row lock of the operation: whoever comes second finds it begun.
+            return operations.get()
+                    .changeFacts(operation.uid(), facts -> facts.ended() || facts.startedAt().isPresent()
+                            ? facts
+                            : begun(operation));
+        } catch (Refusal refused) {
+            return end(operation, Optional.of(new OperationKind.Failure("Refused",
+                    String.valueOf(refused.getMessage()))));
         }
-        var options = body.map(Json.MAPPER::readTree).orElseGet(Json.MAPPER::createObjectNode);
-        var uid = options.path("uid").asString("");
-        var generation = options.path("generation").asLong(vm.metadata().generation());
-        if (!uid.isEmpty() && !uid.equals(vm.uid()) || generation != vm.metadata().generation()) {
-            throw new Refusal(Reason.CONFLICT, "Precondition failed: machine %s has uid %s and generation %d"
-                    .formatted(vm.key(), vm.uid(), vm.metadata().generation()));
+    }
+
+    private OperationKind.Facts begun(
+            Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation) {
+        var now = Optional.of(now());
+        var vm = rules.machine(operation.key(), operation.spec());
+        var failure = vm.isEmpty()
+                ? Optional.of(new OperationKind.Failure("MachineDeleted", "The machine was deleted"))
+                : OperationRules.failure(vm.get(), operation.spec());
+        var after = failure.isPresent() ? Optional.<Resource<VmSpec, VmFacts, VmStatus>>empty()
+                : vm.flatMap(machine -> write(operation.spec(), machine));
+        if (after.isEmpty()) {
+            return new OperationKind.Facts(vm.map(Resource::uid), 0, 0, now, now, failure.or(() -> Optional
+                    .of(new OperationKind.Failure("MachineDeleted", "The machine was deleted"))));
         }
-        var after = act(act, vm);
-        var name = vm.metadata().name() + "-" + act.name().toLowerCase(Locale.ROOT) + "-" + suffixes.get();
-        var key = new ObjectKey(caller.organisation(), vm.metadata().namespace(), name);
-        var owner = new OwnerReference("compute.cairn.io/v1", "VirtualMachine", vm.metadata().name(), vm.uid(), false,
-                false);
-        var made = operations.get()
-                .create(key, Map.of(), List.of(owner),
-                        new OperationKind.Spec(vm.metadata().name(), act, 600));
-        operations.get()
-                .changeFacts(made.uid(), _ -> new OperationKind.Facts(Optional.of(vm.uid()),
-                        after.metadata().generation(), after.facts().run(), Optional.of(now()), Optional.empty(),
-                        Optional.empty()));
-        var path = "/apis/compute.cairn.io/v1/namespaces/%s/virtualmachineoperations/%s".formatted(
-                vm.metadata().namespace(),
-                name);
-        var answer = Json.MAPPER.createObjectNode()
-                .put("apiVersion", "compute.cairn.io/v1")
-                .put("kind", "VirtualMachineOperation");
-        answer.putObject("metadata")
-                .put("name", name)
-                .put("namespace", vm.metadata().namespace())
-                .put("uid", made.uid());
-        answer.putObject("spec")
-                .put("vmName", vm.metadata().name())
-                .put("action",
-                        io.cairn.resource.domain.schema.SchemaReader.word(act.name()));
-        answer.putObject("status").put("phase", "Running");
-        return new Subresource.Outcome(answer.toString(), Optional.of(path));
+        return new OperationKind.Facts(after.map(Resource::uid), after.get().metadata().generation(),
+                after.get().facts().run(), now, Optional.empty(), Optional.empty());
     }
 
-    private Resource<VmSpec, VmFacts, VmStatus> act(OperationKind.Act act, Resource<VmSpec, VmFacts, VmStatus> vm) {
-        var strategy = vm.spec().runStrategy();
-        var halted = strategy == VmSpec.RunStrategy.HALTED;
-        var declared = halted || strategy == VmSpec.RunStrategy.ALWAYS;
-        var changed = switch (act) {
-            case START -> declared ? strategy(vm, VmSpec.RunStrategy.ALWAYS) : power(vm, true);
-            case STOP -> declared ? strategy(vm, VmSpec.RunStrategy.HALTED) : power(vm, false);
-            case RESTART -> {
-                if (!runs(vm)) {
-                    throw new Refusal(Reason.CONFLICT, "Machine %s is off; start it instead".formatted(vm.key()));
-                }
-                yield vms.get().change(vm.uid(), VmFacts::restarted);
-            }
-        };
-        return changed.orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "Machine %s is gone".formatted(vm.key())));
+    private Optional<Resource<VmSpec, VmFacts, VmStatus>> write(OperationKind.Spec spec,
+            Resource<VmSpec, VmFacts, VmStatus> vm) {
+        var runs = Vm.of(vm.metadata(), vm.spec(), vm.facts()).intent() instanceof Vm.Intent.Run;
+        var intention = spec.action().deed().intention(vm.spec().runStrategy(), runs);
+        var changed = vms.get().change(vm.uid(), intention.facts());
+        return intention.strategy().isEmpty() || changed.isEmpty()
+                ? changed
+                : machines.get()
+                        .changeSpec(vm.uid(), "cairn-operations",
+                                before -> before.with(intention.strategy().get()));
     }
 
-    private static boolean runs(Resource<VmSpec, VmFacts, VmStatus> vm) {
-        return Vm.of(vm.metadata(), vm.spec(), vm.facts()).intent() instanceof Vm.Intent.Run;
-    }
-
-    private Optional<Resource<VmSpec, VmFacts, VmStatus>> power(Resource<VmSpec, VmFacts, VmStatus> vm, boolean on) {
-        return vms.get().change(vm.uid(), facts -> facts.powered(on, runs(vm)));
-    }
-
-    private Optional<Resource<VmSpec, VmFacts, VmStatus>> strategy(Resource<VmSpec, VmFacts, VmStatus> vm,
-            VmSpec.RunStrategy wanted) {
-        return machines.get()
-                .changeSpec(vm.uid(), "start-stop", spec -> new VmSpec(wanted, spec.instanceType(),
-                        spec.resources(), spec.image(), spec.rootDisk(), spec.devices(), spec.networks(),
-                        spec.sshKeys(),
-                        spec.userData(),
-                        spec.placement(), spec.terminationGracePeriodSeconds()));
-    }
-
-    /** Ends the operations that are done, failed or too old. Takes no input: it looks at all of them. */
+    /** Looks at every operation: nothing depends on a hint. */
     public void sweep() {
         var page = operations.get().page("", PAGE);
         while (!page.isEmpty()) {
@@ -145,31 +103,44 @@ public final class Operations {
         }
     }
 
+    /** Looks at those that may not have ended. */
+    public void look() {
+        for (var uid : List.copyOf(open)) {
+            var operation = operations.get().findByUid(uid);
+            if (operation.isEmpty() || operation.get().facts().ended()) {
+                open.remove(uid);
+            }
+            operation.ifPresent(this::look);
+        }
+    }
+
     private void look(Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation) {
         var facts = operation.facts();
-        if (facts.endedAt().isPresent()) {
-            if (facts.endedAt().get().plus(KEEP).isBefore(clock.instant())) {
+        if (facts.ended()) {
+            if (!facts.endedAt().get().plusSeconds(operation.spec().ttlSecondsAfterFinished()).isAfter(now())) {
                 operations.get().delete(operation.uid());
             }
             return;
         }
+        open.add(operation.uid());
+        if (facts.startedAt().isEmpty()) {
+            begin(operation);
+            return;
+        }
         var vm = facts.vmUid().flatMap(uid -> vms.get().find(uid));
-        if (facts.vmUid().isEmpty()) {
-            end(operation, Optional.of("Only the subresources start, stop and restart create operations so far"));
-        } else if (vm.isEmpty()) {
-            end(operation, Optional.of("The machine was deleted"));
+        if (vm.isEmpty() || vm.get().metadata().deleting()) {
+            end(operation, Optional.of(new OperationKind.Failure("MachineDeleted", "The machine was deleted")));
         } else if (answered(vm.get(), facts)) {
-            end(operation, Optional.empty());
-        } else if (operation.metadata()
+            end(operation, superseded(operation.spec(), vm.get()));
+        } else if (!operation.metadata()
                 .creationTimestamp()
                 .plusSeconds(operation.spec().deadlineSeconds())
-                .isBefore(clock.instant())) {
-            end(operation, Optional.of("The machine was not as asked within %d s: %s".formatted(
-                    operation.spec().deadlineSeconds(),
-                    vm.get().status().condition("Ready").map(c -> c.message()).orElse(""))));
+                .isAfter(now())) {
+            end(operation, Optional.of(late(operation.spec(), vm.get())));
         }
     }
 
+    /** The machine is as it is asked to be now, having taken in what this operation asked for. */
     private static boolean answered(Resource<VmSpec, VmFacts, VmStatus> vm, OperationKind.Facts facts) {
         var ready = vm.status().condition("Ready").filter(c -> c.status().equals("True")).isPresent();
         var run = vm.facts().seen().map(VmFacts.Seen::run).orElse(0L);
@@ -177,14 +148,29 @@ public final class Operations {
         return ready && vm.metadata().generation() >= facts.generation() && (off || run >= facts.run());
     }
 
-    private void end(Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation,
-            Optional<String> failure) {
-        operations.get()
-                .changeFacts(operation.uid(), old -> new OperationKind.Facts(old.vmUid(), old.generation(), old.run(),
-                        old.startedAt(), Optional.of(now()), failure));
+    private static Optional<OperationKind.Failure> superseded(OperationKind.Spec spec,
+            Resource<VmSpec, VmFacts, VmStatus> vm) {
+        var deed = spec.action().deed();
+        return deed.reached(vm.status()) ? Optional.empty()
+                : Optional.of(new OperationKind.Failure("Superseded",
+                        "Something else was asked of the machine before it was %s: it is %s now".formatted(
+                                deed.done(), vm.status().phase())));
+    }
+
+    private static OperationKind.Failure late(OperationKind.Spec spec, Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return new OperationKind.Failure("DeadlineExceeded",
+                "The machine was not %s within %d s, and what was asked still stands. It is %s: %s".formatted(
+                        spec.action().deed().done(), spec.deadlineSeconds(), vm.status().phase(),
+                        vm.status().condition("Ready").map(c -> c.message()).orElse("")));
+    }
+
+    private Optional<Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> end(
+            Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation,
+            Optional<OperationKind.Failure> failure) {
+        return operations.get().changeFacts(operation.uid(), old -> old.end(now(), failure));
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -5,6 +5,7 @@ import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.KindBuilder;
 import io.cairn.resource.domain.Subresource;
 import io.cairn.vm.adapter.jdbc.StoredVms;
+import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
 import io.cairn.vm.domain.StatusOfVm;
@@ -17,7 +18,7 @@ import java.util.List;
 public final class VmKind {
     private VmKind() {}
 
-    public static Kind<VmSpec, VmFacts, VmStatus> declare(InstanceTypes types, Images images,
+    public static Kind<VmSpec, VmFacts, VmStatus> declare(InstanceTypes types, Images images, Accounting accounting,
             List<Subresource<VmSpec, VmFacts, VmStatus>> subresources) {
         KindBuilder<VmSpec, VmFacts, VmStatus> kind = Kind.of(Groups.COMPUTE, "VirtualMachine", VmSpec.class,
                 VmFacts.NONE,
@@ -27,7 +28,7 @@ public final class VmKind {
                 .categories("all")
                 .description("A virtual machine")
                 .finalizers(StoredVms.FINALIZER)
-                .rules(new VmRules(types, images))
+                .rules(new VmRules(types, images, accounting))
                 .column("Phase", "string", "Where the machine is in its life", vm -> vm.status().phase())
                 .column("Ready", "string", "Whether it is as asked",
                         vm -> vm.status().condition("Ready").map(Condition::status).orElse(""))

@@ -6,6 +6,8 @@ import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
+import io.cairn.resource.domain.Resource;
+import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
 import io.cairn.vm.application.Pinning;
@@ -23,9 +25,11 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
 
     private final InstanceTypes types;
     private final Pinning pinning;
+    private final Accounting accounting;
 
-    VmRules(InstanceTypes types, Images images) {
+    VmRules(InstanceTypes types, Images images, Accounting accounting) {
         this.types = types;
+        this.accounting = accounting;
         this.pinning = new Pinning(images, types);
     }
 
@@ -77,6 +81,14 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
                     "VirtualMachine.compute.cairn.io \"%s\" is invalid: %s: %s".formatted(key.name(),
                             first.field(), first.message()),
                     causes);
+        }
+    }
+
+    @Override
+    public void admit(Caller caller, ObjectKey key, VmSpec spec,
+            Optional<Resource<VmSpec, VmFacts, VmStatus>> before) {
+        if (before.isEmpty()) {
+            accounting.create(key, spec);
         }
     }
 
