@@ -6,6 +6,7 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Subresource;
 import io.cairn.vm.application.Images;
+import io.cairn.vm.application.MemoryScheduler;
 import io.cairn.vm.application.MovingClock;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
@@ -39,7 +40,8 @@ final class Bureau implements AutoCloseable {
                 .migrate();
         jdbc = new JdbcTemplate(source);
         Images images = (_, _) -> new Images.Answer.Found(Machines.PINNED.image(), minDiskMib, 0);
-        compute = new Compute(source, new JdbcTransactionManager(source), images, List.of(), clock);
+        compute = new Compute(source, new JdbcTransactionManager(source), new MemoryScheduler(Map.of()), images,
+                List.of(), clock);
     }
 
     static ObjectKey key(String namespace, String name) {

@@ -102,7 +102,8 @@ public record VmSpec(
 
     /** The same machine with another strategy. */
     public VmSpec with(RunStrategy strategy) {
-        return new VmSpec(strategy, instanceType, resources, image, rootDisk, devices, networks, sshKeys, userData, placement,
+        return new VmSpec(strategy, instanceType, resources, image, rootDisk, devices, networks, sshKeys, userData,
+                placement,
                 terminationGracePeriodSeconds);
     }
 

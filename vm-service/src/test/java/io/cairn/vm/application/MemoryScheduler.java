@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Claims in memory: a number of places on each node. It fails on demand, and things happen while it is asked. */
-final class MemoryScheduler implements Scheduler {
+public final class MemoryScheduler implements Scheduler {
     private final Map<String, String> claims = new TreeMap<>();
     private final Map<String, Long> generations = new TreeMap<>();
     private final Map<String, Integer> places = new TreeMap<>();
@@ -17,7 +17,7 @@ final class MemoryScheduler implements Scheduler {
     private boolean down;
     private boolean forgetful;
 
-    MemoryScheduler(Map<String, Integer> places) {
+    public MemoryScheduler(Map<String, Integer> places) {
         this.places.putAll(places);
     }
 
