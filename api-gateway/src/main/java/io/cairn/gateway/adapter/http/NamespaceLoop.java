@@ -70,7 +70,7 @@ public final class NamespaceLoop implements AutoCloseable {
         var empty = own.stream().allMatch(kind -> emptied(kind, namespace));
         for (var route : upstreams.routes().entrySet()) {
             for (var resource : get(route.getValue(), caller, "/apis/" + route.getKey() + "/v1").path("resources")) {
-                if (resource.path("namespaced").asBoolean(false) && !resource.path("name").asString("").contains("/")) {
+                if (resource.path("namespaced").asBoolean(false) && kept(resource)) {
                     var path = "/apis/%s/v1/namespaces/%s/%s".formatted(route.getKey(), namespace.key().name(),
                             resource.path("name").asString(""));
                     if (!get(route.getValue(), caller, path + "?limit=1").path("items").isEmpty()) {
@@ -89,6 +89,12 @@ public final class NamespaceLoop implements AutoCloseable {
         var uids = kind.within(key.organisation(), key.name(), PAGE);
         uids.forEach(kind::delete);
         return uids.isEmpty();
+    }
+
+    /** Whether objects of the kind stay; a review is answered and leaves nothing behind. */
+    private static boolean kept(JsonNode resource) {
+        return !resource.path("name").asString("").contains("/")
+                && resource.path("verbs").valueStream().anyMatch(verb -> verb.asString("").equals("list"));
     }
 
     private JsonNode get(String base, Caller caller, String path) throws IOException, InterruptedException {

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * docs/cli-reference.md says what the help says. Write it anew with: mvn -pl cli -am test -Dtest=ReferenceTest
+ * docs/cli-reference.md says what the help says. Write it anew with: mvn -pl cli -am test -Dtest=CommandReferenceTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dcairn.docs.write=true
  */
-class ReferenceTest {
+class CommandReferenceTest {
 
     private static final Path PAGE = Path.of("../docs/cli-reference.md");
 
