@@ -81,7 +81,7 @@ public class NodeAgent {
         keeper.recover();
         var instance = UUID.randomUUID().toString();
         var plane = credentials.channel(settings.plane().machines());
-        var consoles = new Consoles(keeper, files, plane);
+        var consoles = new Consoles(keeper, files, host::screen, plane);
         var link = new PlaneLink(keeper, plane, instance, HostFacts.bootId(), consoles::open);
         var scheduler = credentials.channel(settings.plane().scheduler());
         var facts = new HostFacts(data, noKvm, versions[0], versions[1]);

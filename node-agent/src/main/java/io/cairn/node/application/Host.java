@@ -4,6 +4,7 @@ import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +88,12 @@ public interface Host {
 
     /** True if anything of the machine is left besides its domain. */
     boolean remains(String uid);
+
+    /**
+     * The socket on which the running domain shows its screen, as RFB. Throws an IOException that says why there is none:
+     * it is off, or it has no screen.
+     */
+    Path screen(String uid) throws IOException, InterruptedException;
 
     /** Address for a new machine, not among those in use. */
     String freeAddress(Set<String> used) throws IOException, InterruptedException;

@@ -3,6 +3,7 @@ package io.cairn.node.sim;
 import io.cairn.contract.machine.v1.Frame;
 import io.cairn.contract.machine.v1.MachinesGrpc;
 import io.cairn.contract.machine.v1.OpenStream;
+import io.cairn.contract.machine.v1.StreamKind;
 import io.cairn.contract.scheduler.v1.Accelerator;
 import io.cairn.contract.scheduler.v1.Inventory;
 import io.cairn.contract.scheduler.v1.PciDevice;
@@ -102,7 +103,7 @@ public final class SimulatedNode implements AutoCloseable {
         return "%s-boot-%d".formatted(name, boots);
     }
 
-    /** A simulated machine has no console; it says so. */
+    /** A simulated machine has neither console nor screen; it says so. */
     private static void refuse(Channel channel, OpenStream request) {
         var line = MachinesGrpc.newStub(channel).attach(new StreamObserver<>() {
             @Override
@@ -117,7 +118,8 @@ public final class SimulatedNode implements AutoCloseable {
         line.onNext(Frame.newBuilder().setSession(request.getSession()).build());
         line.onNext(Frame.newBuilder()
                 .setErrorReason("Simulated")
-                .setErrorMessage("a simulated machine has no console")
+                .setErrorMessage("a simulated machine has no "
+                        + (request.getKind() == StreamKind.STREAM_KIND_SCREEN ? "screen" : "console"))
                 .build());
         line.onCompleted();
     }

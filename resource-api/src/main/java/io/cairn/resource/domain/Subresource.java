@@ -17,9 +17,19 @@ public sealed interface Subresource<S extends Record, F extends Record, T extend
     record Action<S extends Record, F extends Record, T extends Record>(String name, String description,
             Perform<S, F, T> perform) implements Subresource<S, F, T> {}
 
-    /** A GET or WebSocket that streams bytes (verb {@code get}). */
+    /**
+     * A GET or WebSocket that streams bytes (verb {@code get}).
+     *
+     * @param admit refuses before the connection becomes a stream, so that the caller reads a Status
+     */
     record Stream<S extends Record, F extends Record, T extends Record>(String name, String description,
-            boolean interactive, Open<S, F, T> open) implements Subresource<S, F, T> {}
+            boolean interactive, Admit<S, F, T> admit, Open<S, F, T> open) implements Subresource<S, F, T> {
+
+        /** A stream that is refused to nobody. */
+        public Stream(String name, String description, boolean interactive, Open<S, F, T> open) {
+            this(name, description, interactive, (_, _) -> {}, open);
+        }
+    }
 
     /** A body that comes in parts and can be resumed (verbs {@code get}, {@code create}, {@code patch}, {@code delete}). */
     record Upload<S extends Record, F extends Record, T extends Record>(String name, String description,
@@ -40,6 +50,12 @@ public sealed interface Subresource<S extends Record, F extends Record, T extend
      * @param location path of the object that tells of progress, relative to the API root
      */
     record Outcome(String body, Optional<String> location) {}
+
+    /** Throws {@link Refusal} if the stream cannot be opened as it is asked for. */
+    @FunctionalInterface
+    interface Admit<S extends Record, F extends Record, T extends Record> {
+        void admit(Resource<S, F, T> target, Map<String, String> query);
+    }
 
     /** Runs a stream to its end on the calling (virtual) thread. Throws {@link Refusal} before the first byte. */
     @FunctionalInterface

@@ -11,13 +11,15 @@ import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dials the plane with the console or the console log of a machine. */
+/** Dials the plane with the console, the console log or the screen of a machine. */
 public final class Consoles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Consoles.class);
     private static final int CHUNK = 16 << 10;
@@ -25,13 +27,21 @@ public final class Consoles implements AutoCloseable {
 
     private final Keeper keeper;
     private final MachineFiles files;
+    private final Sockets screens;
     private final Channel channel;
     private final Map<String, ConsoleHub> hubs = new ConcurrentHashMap<>();
 
-    public Consoles(Keeper keeper, MachineFiles files, Channel channel) {
+    public Consoles(Keeper keeper, MachineFiles files, Sockets screens, Channel channel) {
         this.keeper = keeper;
         this.files = files;
+        this.screens = screens;
         this.channel = channel;
+    }
+
+    /** Where the screen of a machine is; throws an IOException that says why there is none. */
+    @FunctionalInterface
+    public interface Sockets {
+        Path of(String uid) throws IOException, InterruptedException;
     }
 
     /** Serves a stream on a thread of its own. */
@@ -43,7 +53,8 @@ public final class Consoles implements AutoCloseable {
     static final class Line implements ClientResponseObserver<Frame, Frame> {
         private volatile boolean over;
         private ClientCallStreamObserver<Frame> out;
-        private java.util.function.Consumer<byte[]> input = _ -> {};
+        private volatile Consumer<byte[]> input = _ -> {};
+        private volatile Runnable end = () -> {};
 
         Line(ClientCallStreamObserver<Frame> nothing) {
             out = nothing;
@@ -61,12 +72,31 @@ public final class Consoles implements AutoCloseable {
 
         @Override
         public void onError(Throwable error) {
-            over = true;
+            end();
         }
 
         @Override
         public void onCompleted() {
+            end();
+        }
+
+        private void end() {
             over = true;
+            end.run();
+        }
+
+        /**
+         * Joins what stands behind the line.
+         *
+         * @param to takes what comes from the plane; may block
+         * @param atEnd called when the plane has ended the line, at once if it has already; may be called twice
+         */
+        void joined(Consumer<byte[]> to, Runnable atEnd) {
+            input = to;
+            end = atEnd;
+            if (over) {
+                atEnd.run();
+            }
         }
 
         boolean over() {
@@ -78,7 +108,7 @@ public final class Consoles implements AutoCloseable {
             var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
             while (!out.isReady() && !over) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("The plane does not take what the console says");
+                    throw new IOException("The plane does not take what the machine says");
                 }
                 TimeUnit.MILLISECONDS.sleep(5);
             }
@@ -99,6 +129,8 @@ public final class Consoles implements AutoCloseable {
                 refuse(line, "NotHere", "the machine is not on this node at that epoch");
             } else if (request.getKind() == StreamKind.STREAM_KIND_CONSOLE) {
                 console(request, line);
+            } else if (request.getKind() == StreamKind.STREAM_KIND_SCREEN) {
+                new Screen(screens.of(request.getVmUid())).show(line);
             } else {
                 new LogTail(files.consoleLog(request.getVmUid()), CHUNK).run(request.getTailLines(),
                         request.getFollow(), line);
@@ -117,7 +149,7 @@ public final class Consoles implements AutoCloseable {
     private void console(OpenStream request, Line line) throws IOException, InterruptedException {
         var uid = request.getVmUid();
         var hub = hubs.computeIfAbsent(uid, _ -> new ConsoleHub(files.consoleSocket(uid)));
-        line.input = hub::type;
+        line.joined(hub::type, () -> {});
         try {
             hub.watch(line);
         } finally {

@@ -28,7 +28,8 @@ record DomainXml(String node, String type, String network, Files files) {
 
     String of(Wanted wanted, long run) {
         var spec = wanted.spec();
-        var devices = List.of(disk(wanted), seed(wanted), interfaces(spec), serial(wanted), GUEST_AGENT, RANDOM)
+        var devices = List
+                .of(disk(wanted), seed(wanted), interfaces(spec), serial(wanted), GUEST_AGENT, DomainScreen.XML, RANDOM)
                 .stream()
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining());

@@ -6,6 +6,7 @@ import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,27 +62,27 @@ public final class LibvirtHost implements Host, AutoCloseable {
 
     private record Paths(MachineFiles files) implements DomainXml.Files {
         @Override
-        public java.nio.file.Path disk(String uid) {
+        public Path disk(String uid) {
             return files.disk(uid);
         }
 
         @Override
-        public java.nio.file.Path seed(String uid) {
+        public Path seed(String uid) {
             return files.seed(uid);
         }
 
         @Override
-        public java.nio.file.Path consoleSocket(String uid) {
+        public Path consoleSocket(String uid) {
             return files.consoleSocket(uid);
         }
 
         @Override
-        public java.nio.file.Path consoleLog(String uid) {
+        public Path consoleLog(String uid) {
             return files.consoleLog(uid);
         }
 
         @Override
-        public java.nio.file.Path image(String digest) {
+        public Path image(String digest) {
             return files.images().path(digest);
         }
     }
@@ -344,6 +345,18 @@ public final class LibvirtHost implements Host, AutoCloseable {
     @Override
     public boolean remains(String uid) {
         return files.remains(uid);
+    }
+
+    @Override
+    public Path screen(String uid) throws IOException, InterruptedException {
+        return DomainScreen.socket(call("Asking for the screen", connect -> {
+            var domain = connect.domainLookupByUUIDString(uid);
+            try {
+                return domain.isActive() == 1 ? domain.getXMLDesc(0) : "";
+            } finally {
+                free(domain);
+            }
+        }));
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
 import io.cairn.node.domain.Wanted;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -215,6 +217,11 @@ public final class SimulatedHost implements Host {
     @Override
     public boolean remains(String uid) {
         return machines.containsKey(uid);
+    }
+
+    @Override
+    public Path screen(String uid) throws IOException {
+        throw new IOException("a simulated machine has no screen");
     }
 
     @Override

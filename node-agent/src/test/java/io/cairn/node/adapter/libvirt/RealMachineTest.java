@@ -89,7 +89,7 @@ class RealMachineTest {
         var host = new LibvirtHost(URI, "test-node", "qemu", NETWORK, PREFIX, files);
         var keeper = new Keeper(host, new JsonBook(data), Clock.systemUTC());
         keeper.recover();
-        var consoles = new Consoles(keeper, files, plane.channel());
+        var consoles = new Consoles(keeper, files, host::screen, plane.channel());
         var link = new PlaneLink(keeper, plane.channel(), UUID.randomUUID().toString(), "boot", consoles::open);
         link.start();
         return new Running(List.of(link, consoles, keeper, host));
@@ -166,6 +166,7 @@ class RealMachineTest {
         Waiting.until("the type of the domain", 20,
                 () -> plane.machine(uid).map(ObservedMachine::getDomainType).filter("qemu"::equals).isPresent());
         greetsOnItsConsoleAndEchoes();
+        showsItsScreenToSeveral();
         comesBackAfterAKill(first);
         runsOnWithoutItsAgent();
         isPausedAndResumedAsTheSameProcess();
@@ -196,6 +197,23 @@ class RealMachineTest {
             plane.type("x");
             return plane.console().contains("x");
         });
+        plane.hangUp();
+    }
+
+    /** QEMU speaks first; two viewers at once, because none may put out another. */
+    private void showsItsScreenToSeveral() throws Exception {
+        for (var session : List.of("screen-1", "screen-2")) {
+            plane.open(OpenStream.newBuilder()
+                    .setSession(session)
+                    .setVmUid(uid)
+                    .setEpoch(1)
+                    .setKind(StreamKind.STREAM_KIND_SCREEN)
+                    .build());
+        }
+        Waiting.until("two greetings", 30, () -> plane.console().equals("RFB 003.008\nRFB 003.008\n"));
+        plane.type("RFB 003.008\n");
+        // One way to come in, which is none: the socket is the guard.
+        Waiting.until("the ways to come in", 30, () -> plane.console().endsWith("\u0001\u0001"));
         plane.hangUp();
     }
 

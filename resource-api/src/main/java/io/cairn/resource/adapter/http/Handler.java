@@ -226,14 +226,15 @@ final class Handler {
             Subresource.Stream<S, F, T> stream, Exchange exchange, Resource<S, F, T> target)
             throws IOException, ServletException, InterruptedException {
         var query = exchange.query().firsts();
+        if (stream.interactive() && !Upgrades.wanted(exchange.request())) {
+            throw new Refusal(Reason.BAD_REQUEST, "%s is interactive: open it as a WebSocket (cairn %s NAME)"
+                    .formatted(stream.name(), stream.name()));
+        }
+        stream.admit().admit(target, query);
         if (Upgrades.wanted(exchange.request())) {
             Upgrades.accept(exchange.request(), exchange.response(),
                     socket -> stream.open().run(exchange.caller(), target, query, socket));
             return;
-        }
-        if (stream.interactive()) {
-            throw new Refusal(Reason.BAD_REQUEST, "%s is interactive: open it as a WebSocket (cairn console NAME)"
-                    .formatted(stream.name()));
         }
         exchange.response().setContentType("text/plain;charset=utf-8");
         stream.open().run(exchange.caller(), target, query, new ChunkedSession(exchange.response()));

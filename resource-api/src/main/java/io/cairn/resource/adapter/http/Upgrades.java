@@ -29,6 +29,7 @@ public final class Upgrades {
     private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
     private static final int MAX_FRAME = 64 << 10;
     private static final int QUEUE = 256;
+    private static final int MAX_REASON = 123;
     private static final long SEND_LIMIT_MILLIS = 30_000;
     private static final byte[] END = new byte[0];
 
@@ -159,12 +160,20 @@ public final class Upgrades {
 
         private static void close(Session session, Exception cause) {
             try {
-                var text = String.valueOf(cause.getMessage());
                 session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER,
-                        text.substring(0, Math.min(text.length(), 100))));
+                        shortened(String.valueOf(cause.getMessage()))));
             } catch (IOException alreadyGone) {
                 log.atTrace().setCause(alreadyGone).log("A socket was already closed");
             }
+        }
+
+        /** What a closing frame has room for. */
+        private static String shortened(String text) {
+            var end = Math.min(text.length(), MAX_REASON);
+            while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_REASON) {
+                end--;
+            }
+            return text.substring(0, end);
         }
 
         @Override
