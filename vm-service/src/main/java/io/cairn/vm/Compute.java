@@ -16,6 +16,7 @@ import io.cairn.vm.adapter.kinds.PlacementReviewKind;
 import io.cairn.vm.adapter.kinds.QuotaKind;
 import io.cairn.vm.adapter.kinds.QuotaRules;
 import io.cairn.vm.adapter.kinds.Reviews;
+import io.cairn.vm.adapter.kinds.TicketAction;
 import io.cairn.vm.adapter.kinds.VmKind;
 import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
@@ -71,7 +72,7 @@ final class Compute implements AutoCloseable {
                 () -> UUID.randomUUID().toString().substring(0, 5));
         var accounting = new Accounting(quotas, types);
         var machine = VmKind.declare(types, images, accounting,
-                Stream.concat(actions.all().stream(), streams.stream()).toList());
+                Stream.of(actions.all(), List.of(TicketAction.declare()), streams).flatMap(List::stream).toList());
         var operation = OperationKind.declare(rules);
         var reviews = new Reviews(machinesLater, types, images, scheduler);
         List<Kind<?, ?, ?>> kinds = List.of(machine, InstanceTypeKind.KIND, operation, projectQuota, organisationQuota,

@@ -12,6 +12,7 @@ import io.cairn.vm.application.Pinning;
 import io.cairn.vm.application.Reconciler;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
+import io.cairn.vm.application.Vms;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,15 +44,20 @@ public final class Lifecycle implements AutoCloseable {
         var jdbc = new JdbcTemplate(source);
         var template = new TransactionTemplate(transactions);
         var streamsLater = new Late<NodeStreams>();
-        attachments = new Attachments(streamsLater, () -> UUID.randomUUID().toString());
+        var vmsLater = new Late<Vms>();
+        attachments = new Attachments(streamsLater, vmsLater, () -> UUID.randomUUID().toString());
         compute = new Compute(source, transactions, scheduler, images, attachments.streams(), clock);
         var vms = compute.vms();
+        vmsLater.set(vms);
         var work = new PostgresWork(jdbc, template, clock);
         streams = new NodeStreams(vms, new Observing(vms, work), clock);
         streamsLater.set(streams);
         loop = new Loop(new Reconciler(vms, scheduler, new Pinning(images, compute.types()), streams, clock), vms, work,
                 clock);
-        var followed = compute.machines().onChange((java.util.function.Consumer<List<String>>) loop::changed);
+        var followed = compute.machines().onChange((java.util.function.Consumer<List<String>>) uids -> {
+            loop.changed(uids);
+            attachments.changed(uids);
+        });
         log.atTrace().addKeyValue("followed", followed).log("Following changes");
         meters.gauge("cairn_work_due", work, PostgresWork::due);
         meters.gauge("cairn_nodes_connected", streams, NodeStreams::connected);
