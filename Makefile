@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 MVN := mvn -B
 KEYCLOAK := 26.4.0
+NOVNC := 1.7.0
 
 -include bench/Makefile.inc
 
@@ -37,8 +38,9 @@ fmt: ## Format the sources
 	$(MVN) -q spotless:apply
 
 .PHONY: test-slow
-test-slow: ## The long tests: the debian-12 image built and booted, the tutorial, an upload that is booted
+test-slow: ## The long tests: the debian-12 image built and booted, the tutorial, an upload, a screen in a browser
 	@deploy/local/install
+	@command -v chromium >/dev/null || apt-get install -y -qq --no-install-recommends chromium
 	$(MVN) -pl image-service,lab -am verify -Dcairn.slow=true
 
 .PHONY: docs
@@ -57,6 +59,10 @@ test-oidc: ## Log in with a real Keycloak, fetched from Maven Central (160 MB)
 		-DoutputDirectory=$(CURDIR)/lab/target
 	$(MVN) -pl lab -am integration-test -Dtest=KeycloakTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dcairn.keycloak=$(CURDIR)/lab/target/keycloak-$(KEYCLOAK)
+
+.PHONY: novnc
+novnc: ## Fetch the library behind the screen page from npm anew (NOVNC=version for another)
+	@deploy/local/novnc $(NOVNC)
 
 .PHONY: clean
 clean: ## Remove build output (not the running cloud)

@@ -12,13 +12,17 @@ import io.cairn.gateway.adapter.http.LiveRequests;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
 import io.cairn.gateway.adapter.http.RateLimits;
 import io.cairn.gateway.adapter.http.StatusPages;
+import io.cairn.gateway.adapter.http.TicketDesk;
 import io.cairn.gateway.adapter.http.Upstreams;
 import io.cairn.gateway.adapter.jdbc.AuditLog;
 import io.cairn.gateway.adapter.jdbc.PostgresAuditTrail;
+import io.cairn.gateway.adapter.jdbc.PostgresTickets;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
 import io.cairn.gateway.adapter.kinds.EventInbox;
 import io.cairn.gateway.application.AuditTrail;
 import io.cairn.gateway.application.Retention;
+import io.cairn.gateway.application.TicketSweep;
+import io.cairn.gateway.application.Tickets;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -142,11 +146,22 @@ public class ApiGateway {
     }
 
     @Bean
+    Tickets tickets(DataSource source, PlatformTransactionManager transactions, FlywayMigrationInitializer migrated) {
+        return new PostgresTickets(new JdbcTemplate(source), new TransactionTemplate(transactions));
+    }
+
+    @Bean(destroyMethod = "close")
+    TicketSweep ticketSweep(Tickets tickets, Clock clock) {
+        return new TicketSweep(tickets, clock);
+    }
+
+    @Bean
     ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, LiveRequests live, AuditLog audit,
-            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Clock clock) {
+            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
         var parts = new Door.Parts(admission, limits, live, audit, new AuditPages(trail, admission), upstreams,
-                people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()), clock);
+                people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()),
+                new TicketDesk(tickets, admission, clock), clock);
         var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
                 .map(namespace -> namespace.status().phase())
                 .orElse(""), people::changed);

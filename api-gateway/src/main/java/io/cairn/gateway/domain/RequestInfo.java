@@ -64,6 +64,13 @@ public record RequestInfo(String verb, String organisation, String path, String 
         return group + "/" + resource.orElse("");
     }
 
+    /** The request that opens a stream of the same object. */
+    public RequestInfo opening(String stream) {
+        var object = subresource.map(sub -> path.substring(0, path.length() - sub.length() - 1)).orElse(path);
+        return new RequestInfo("get", organisation, object + "/" + stream, group, version, namespace, resource, name,
+                Optional.of(stream));
+    }
+
     public boolean reads() {
         return verb.equals("get") || verb.equals("list") || verb.equals("watch");
     }

@@ -27,7 +27,7 @@ public record Admission(Authentication authentication, Directories directories, 
         return impersonates(request) ? impersonated(identity, request) : identity;
     }
 
-    private static boolean impersonates(HttpServletRequest request) {
+    static boolean impersonates(HttpServletRequest request) {
         return Collections.list(request.getHeaderNames())
                 .stream()
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("impersonate-"));

@@ -44,11 +44,13 @@ public final class Door extends HttpServlet {
     private final transient Routes routes;
     private final transient EventInbox inbox;
     private final transient Fixed fixed;
+    private final transient ConsolePages pages = new ConsolePages();
+    private final transient TicketDesk desk;
     private final transient Clock clock;
 
     /** What the gateway knows and keeps, for whoever builds the door. */
     public record Parts(Admission admission, RateLimits limits, LiveRequests live, Audit audit, AuditPages auditPages,
-            Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, Clock clock) {}
+            Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Clock clock) {}
 
     /**
      * @param namespacePhase Active, Terminating or the empty string, by organisation and name
@@ -59,10 +61,10 @@ public final class Door extends HttpServlet {
         this.limits = parts.limits();
         this.live = parts.live();
         this.audit = parts.audit();
-        this.routes = new Routes(parts.upstreams(), parts.core(), parts.admission(), parts.auditPages(), parts.live(),
-                namespacePhase, identitiesChanged);
+        this.routes = new Routes(parts, namespacePhase, identitiesChanged);
         this.inbox = parts.inbox();
         this.fixed = parts.fixed();
+        this.desk = parts.desk();
         this.clock = parts.clock();
     }
 
@@ -73,7 +75,7 @@ public final class Door extends HttpServlet {
         response.setHeader("X-Request-Id", visit.id);
         try {
             visit.info = RequestInfo.parse(request.getMethod(), decoded(request), watches(request));
-            if (fixed.answer(visit.info.path(), response)) {
+            if (fixed.answer(visit.info.path(), response) || pages.answer(visit.info.path(), request, response)) {
                 return;
             }
             serve(request, response, visit);
@@ -121,9 +123,10 @@ public final class Door extends HttpServlet {
 
     private void serve(HttpServletRequest request, HttpServletResponse response, Visit visit)
             throws ServletException, IOException, InterruptedException {
-        var identity = identify(request);
-        visit.who = Optional.of(identity);
         var info = visit.info;
+        var opened = identify(request, info);
+        var identity = opened.identity();
+        visit.who = Optional.of(identity);
         if (info.path().equals("/internal/events")) {
             events(request, response, identity);
             return;
@@ -136,20 +139,21 @@ public final class Door extends HttpServlet {
         Admission.enforce(access, info);
         var caller = new Caller(identity.user(), identity.groups(), info.organisation(), visit.id);
         if (!info.streams()) {
-            routes.route(request, response, info, identity, caller);
+            routes.route(opened.request(), response, info, identity, caller);
             return;
         }
         var thread = Thread.currentThread();
         try (var _ = live.enter(identity, thread::interrupt)) {
-            routes.route(request, response, info, identity, caller);
+            routes.route(opened.request(), response, info, identity, caller);
         }
     }
 
-    private Identity identify(HttpServletRequest request) {
+    private TicketDesk.Opened identify(HttpServletRequest request, RequestInfo info) {
         var address = request.getRemoteAddr();
         limits.mayTry(address);
         try {
-            return admission.identify(request);
+            return desk.open(info, request)
+                    .orElseGet(() -> new TicketDesk.Opened(admission.identify(request), request));
         } catch (Refusal refusal) {
             if (refusal.reason() == Reason.UNAUTHORIZED) {
                 limits.failed(address);

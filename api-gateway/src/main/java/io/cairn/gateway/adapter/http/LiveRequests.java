@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveRequests implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveRequests.class);
-    private static final String TOKEN = "token/";
 
     private final Directories directories;
     private final Clock clock;
@@ -64,11 +63,7 @@ public final class LiveRequests implements AutoCloseable {
 
         /** Whether what opened the stream would open it no more. */
         boolean over(Directory directory, Instant now) {
-            return identity.until().filter(end -> !now.isBefore(end)).isPresent()
-                    || identity.token()
-                            .filter(token -> token.startsWith(TOKEN))
-                            .filter(token -> directory.bearer(token.substring(TOKEN.length()), now).isEmpty())
-                            .isPresent();
+            return directory.still(identity, now).isEmpty();
         }
 
         /** Once, and never when the stream is over: its thread may serve another request by then. */
@@ -91,13 +86,13 @@ public final class LiveRequests implements AutoCloseable {
     }
 
     /** An open stream; closing it says that it is over. */
-    public interface Ticket extends AutoCloseable {
+    public interface Stay extends AutoCloseable {
         @Override
         void close();
     }
 
     /** @param end ends the stream from another thread; may come late or twice */
-    Ticket enter(Identity identity, Runnable end) {
+    Stay enter(Identity identity, Runnable end) {
         var client = client(identity);
         if (counts.merge(client, 1, Integer::sum) > perClient) {
             leave(client);

@@ -7,18 +7,25 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 
 /** Passes requests on, answers as they come: every read of the upstream is flushed, so that a watch is never held back. */
 final class Proxy {
     private static final int CHUNK = 16 << 10;
+    private static final int MAX_ANSWER = 1 << 20;
+    private static final String JSON = "application/json";
+    static final String GONE = "The service ended the stream";
+    private static final String REVOKED = "The token with which this stream was opened holds no more";
     private static final Set<String> PASSED_REQUEST = Set.of("accept", "content-type", "if-match", "if-none-match",
             "user-agent", "idempotency-key", "tus-resumable", "upload-length", "upload-offset");
     private static final Set<String> PASSED_ANSWER = Set.of("content-type", "etag", "warning", "location",
@@ -33,22 +40,30 @@ final class Proxy {
     /** Who sends a request: as themselves, as the services know them, and where their sockets are counted. */
     record Origin(Identity identity, Caller caller, LiveRequests live) {}
 
-    void pass(String base, Origin origin, HttpServletRequest request, HttpServletResponse response, String path,
-            byte[] body) throws IOException, ServletException, InterruptedException {
-        var query = request.getQueryString();
-        var target = path + (query == null ? "" : "?" + query);
+    /** Where a request goes: base URL of the service, path below it, and what is sent along. */
+    record Target(String base, String path, byte[] body) {
+        String with(HttpServletRequest request) {
+            var query = request.getQueryString();
+            return path + (query == null ? "" : "?" + query);
+        }
+    }
+
+    /** A whole answer of a service, for who does not pass it on as it comes. */
+    record Answer(int code, String contentType, byte[] body) {
+        void write(HttpServletResponse response) throws IOException {
+            response.setStatus(code);
+            response.setContentType(contentType);
+            response.getOutputStream().write(body);
+        }
+    }
+
+    void pass(Target target, Origin origin, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException, InterruptedException {
         if (Upgrades.wanted(request)) {
-            socket(base, origin, request, response, target);
+            socket(target, origin, request, response);
             return;
         }
-        Map<String, String> headers = new LinkedHashMap<>();
-        PASSED_REQUEST.forEach(name -> {
-            var value = request.getHeader(name);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        });
-        var answer = upstreams.send(base, origin.caller(), request.getMethod(), target, headers, body);
+        var answer = send(target, origin, request);
         try (var in = answer.body()) {
             response.setStatus(answer.statusCode());
             answer.headers().map().forEach((name, values) -> {
@@ -66,75 +81,63 @@ final class Proxy {
         }
     }
 
-    /** Bridges two WebSockets, frame by frame. */
-    private void socket(String base, Origin origin, HttpServletRequest request, HttpServletResponse response,
-            String target) throws ServletException, IOException {
-        Upgrades.accept(request, response, front -> {
-            var back = upstreams.open(base, origin.caller(), target, new Back(front));
-            try (var _ = origin.live().enter(origin.identity(), front::close)) {
-                for (var bytes = front.receive(); bytes.isPresent() && !back.isInputClosed(); bytes = front.receive()) {
-                    back.sendBinary(ByteBuffer.wrap(bytes.get()), true).join();
-                }
-            } finally {
-                back.abort();
-            }
-        });
+    /** Asks for an answer of at most a megabyte. */
+    Answer ask(Target target, Origin origin, HttpServletRequest request) throws IOException, InterruptedException {
+        var answer = send(target, origin, request);
+        try (var in = answer.body()) {
+            return new Answer(answer.statusCode(), answer.headers().firstValue("content-type").orElse(JSON),
+                    in.readNBytes(MAX_ANSWER));
+        }
     }
 
-    /** Frames from the service go to the client; one is asked for when the one before was written. */
-    private static final class Back implements WebSocket.Listener {
-        private final Upgrades.Socket front;
-        private final StringBuilder text = new StringBuilder();
-
-        Back(Upgrades.Socket front) {
-            this.front = front;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                deliver(socket, () -> front.text(text.toString()));
-                text.setLength(0);
+    private HttpResponse<InputStream> send(Target target, Origin origin, HttpServletRequest request)
+            throws IOException, InterruptedException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        PASSED_REQUEST.forEach(name -> {
+            var value = request.getHeader(name);
+            if (value != null) {
+                headers.put(name, value);
             }
-            socket.request(1);
-            return CompletableFuture.completedFuture(List.of());
-        }
+        });
+        return upstreams.send(target.base(), origin.caller(), request.getMethod(), target.with(request), headers,
+                target.body());
+    }
 
-        @Override
-        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            var bytes = new byte[data.remaining()];
-            data.get(bytes);
-            deliver(socket, () -> front.send(bytes));
-            socket.request(1);
-            return CompletableFuture.completedFuture(List.of());
+    /** Bridges two WebSockets, frame by frame. The service is asked first: what it refuses is answered as it refuses it. */
+    private void socket(Target target, Origin origin, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException, InterruptedException {
+        var back = new Back();
+        WebSocket socket;
+        try {
+            socket = upstreams.open(target.base(), origin.caller(), target.with(request), back);
+        } catch (WebSocketHandshakeException refused) {
+            var text = refused.getResponse().body() instanceof String body ? body : "";
+            new Answer(refused.getResponse().statusCode(), JSON, text.getBytes(StandardCharsets.UTF_8)).write(response);
+            return;
         }
-
-        private interface Delivery {
-            void run() throws IOException;
+        try {
+            Upgrades.accept(request, response, front -> bridge(front, socket, back, origin));
+        } catch (IOException | ServletException | RuntimeException failed) {
+            socket.abort();
+            throw failed;
         }
+        back.endUnlessJoined(socket);
+    }
 
-        private static void deliver(WebSocket socket, Delivery delivery) {
-            try {
-                delivery.run();
-            } catch (IOException gone) {
-                socket.abort();
+    private static void bridge(Upgrades.Socket front, WebSocket socket, Back back, Origin origin)
+            throws IOException, InterruptedException {
+        try (var _ = origin.live().enter(origin.identity(), () -> back.end(Optional.of(REVOKED)))) {
+            back.join(front, socket);
+            for (var bytes = front.receive(); bytes.isPresent() && !socket.isInputClosed(); bytes = front.receive()) {
+                socket.sendBinary(ByteBuffer.wrap(bytes.get()), true).join();
             }
+        } catch (CompletionException gone) {
+            back.end(Optional.of(GONE));
+        } finally {
+            socket.abort();
         }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            end();
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            end();
-        }
-
-        private void end() {
-            front.close();
+        if (back.why().isPresent()) {
+            throw new IOException(back.why().get());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.gateway.adapter.http;
 
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.gateway.domain.StreamTicket;
 import io.cairn.resource.adapter.http.Negotiation;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.domain.Caller;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Where an admitted request goes: to what the gateway serves itself, or to the service that owns the API group. */
 final class Routes {
@@ -25,18 +27,19 @@ final class Routes {
     private final Admission admission;
     private final AuditPages audit;
     private final LiveRequests live;
+    private final TicketDesk desk;
     private final BiFunction<String, String, String> namespacePhase;
     private final Runnable identitiesChanged;
 
-    Routes(Upstreams upstreams, ResourceServlet core, Admission admission, AuditPages audit, LiveRequests live,
-            BiFunction<String, String, String> namespacePhase, Runnable identitiesChanged) {
-        this.upstreams = upstreams;
+    Routes(Door.Parts parts, BiFunction<String, String, String> namespacePhase, Runnable identitiesChanged) {
+        this.upstreams = parts.upstreams();
         this.proxy = new Proxy(upstreams);
+        this.core = parts.core();
         this.merged = new Merged(upstreams, core);
-        this.core = core;
-        this.admission = admission;
-        this.audit = audit;
-        this.live = live;
+        this.admission = parts.admission();
+        this.audit = parts.auditPages();
+        this.live = parts.live();
+        this.desk = parts.desk();
         this.namespacePhase = namespacePhase;
         this.identitiesChanged = identitiesChanged;
     }
@@ -77,7 +80,26 @@ final class Routes {
             var base = upstreams.route(group(path))
                     .orElseThrow(
                             () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
-            proxy.pass(base, new Proxy.Origin(identity, caller, live), request, response, encoded(request, info), body);
+            var target = new Proxy.Target(base, encoded(request, info), body);
+            if (StreamTicket.wanted(info)) {
+                ticket(target, request, response, info, new Proxy.Origin(identity, caller, live));
+            } else {
+                proxy.pass(target, new Proxy.Origin(identity, caller, live), request, response);
+            }
+        }
+    }
+
+    /** The service says what a ticket would be for, or why there is none. */
+    private void ticket(Proxy.Target target, HttpServletRequest request, HttpServletResponse response, RequestInfo info,
+            Proxy.Origin origin) throws IOException, InterruptedException {
+        var answer = proxy.ask(target, origin, request);
+        var described = answer.code() == HttpServletResponse.SC_ACCEPTED
+                ? TicketDesk.described(answer.body())
+                : Optional.<ObjectNode>empty();
+        if (described.isPresent()) {
+            desk.give(info, origin.identity(), described.get(), response);
+        } else {
+            answer.write(response);
         }
     }
 

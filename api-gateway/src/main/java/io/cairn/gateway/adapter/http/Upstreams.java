@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class Upstreams {
                 "The service behind %s is away; try again".formatted(pathAndQuery), List.of(), Optional.of(2));
     }
 
+    /** Opens a WebSocket; what the service refuses is thrown with its answer. */
     WebSocket open(String base, Caller caller, String pathAndQuery, WebSocket.Listener listener)
             throws IOException, InterruptedException {
         var builder = client.newWebSocketBuilder().connectTimeout(CONNECT);
@@ -92,9 +94,13 @@ public final class Upstreams {
         try {
             return builder.buildAsync(URI.create(base.replaceFirst("^http", "ws") + pathAndQuery), listener)
                     .get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(
-                    "The service behind %s does not open a WebSocket: %s".formatted(pathAndQuery, e.getMessage()), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                throw refused;
+            }
+            throw away(pathAndQuery);
+        } catch (TimeoutException e) {
+            throw away(pathAndQuery);
         }
     }
 }

@@ -48,7 +48,8 @@ public final class BuiltinRoles {
         var roles = new LinkedHashMap<String, Role>();
         roles.put("viewer", new Role("Reads machines, images and events; no consoles, no identities",
                 List.of(READS, CORE_READS)));
-        roles.put("user", new Role("As viewer; makes, changes, operates and removes machines, and opens their consoles",
+        roles.put("user", new Role(
+                "As viewer; makes, changes, operates and removes machines, and opens their consoles and screens",
                 List.of(READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES)));
         roles.put("admin", new Role("As user; makes and removes projects, and says who may do what",
                 List.of(READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS, PEOPLE)));

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles, Map<Owned, Set<String>> groups,
         Map<String, User> users, Set<Account> accounts, Map<String, Token> tokens, List<Binding> bindings) {
 
+    private static final String TOKEN = "token/";
+
     /** A name inside an organisation. */
     public record Owned(String organisation, String name) {}
 
@@ -62,15 +64,28 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
                 .filter(token -> !token.disabled() && token.expires().filter(end -> !now.isBefore(end)).isEmpty())
                 .flatMap(token -> token.account()
                         .filter(accounts::contains)
-                        .map(account -> Identity.bearer(account.user(), account.groups(), "token/" + uid,
+                        .map(account -> Identity.bearer(account.user(), account.groups(), TOKEN + uid,
                                 token.expires()))
                         .or(() -> token.user().flatMap(name -> user(name, uid, token.expires()))));
+    }
+
+    /** Who somebody is by now who came in earlier; empty if what they showed then opens nothing any more. */
+    public Optional<Identity> still(Identity identity, Instant now) {
+        if (identity.until().filter(end -> !now.isBefore(end)).isPresent()) {
+            return Optional.empty();
+        }
+        var token = identity.token().filter(shown -> shown.startsWith(TOKEN));
+        if (token.isEmpty()) {
+            return Optional.of(identity);
+        }
+        return bearer(token.get().substring(TOKEN.length()), now)
+                .map(owner -> identity.impersonator().isPresent() ? identity : owner);
     }
 
     private Optional<Identity> user(String name, String uid, Optional<Instant> expires) {
         return Optional.ofNullable(users.get(name))
                 .filter(user -> !user.disabled())
-                .map(user -> Identity.bearer(name, withEverybody(user.groups()), "token/" + uid, expires));
+                .map(user -> Identity.bearer(name, withEverybody(user.groups()), TOKEN + uid, expires));
     }
 
     private static List<String> withEverybody(List<String> groups) {
