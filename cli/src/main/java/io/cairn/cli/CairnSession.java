@@ -8,6 +8,7 @@ import io.cairn.cli.adapter.http.HttpWeb;
 import io.cairn.cli.adapter.kubeconfig.Choice;
 import io.cairn.cli.adapter.kubeconfig.Kubeconfig;
 import io.cairn.cli.adapter.kubeconfig.KubeconfigContexts;
+import io.cairn.cli.adapter.local.LoopbackPort;
 import io.cairn.cli.adapter.terminal.TerminalConsole;
 import io.cairn.cli.adapter.text.TextNotation;
 import io.cairn.cli.application.Access;
@@ -19,6 +20,7 @@ import io.cairn.cli.application.Contexts;
 import io.cairn.cli.application.DeviceFlow;
 import io.cairn.cli.application.Discovery;
 import io.cairn.cli.application.Notation;
+import io.cairn.cli.application.Port;
 import io.cairn.cli.application.Renewal;
 import io.cairn.cli.application.Screen;
 import io.cairn.cli.application.Session;
@@ -151,6 +153,11 @@ final class CairnSession implements Session, AutoCloseable {
     @Override
     public Content content(Path file) {
         return new FileContent(file);
+    }
+
+    @Override
+    public Port listen(String host, int port) {
+        return LoopbackPort.open(host, port);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.Scope;
 import io.cairn.resource.domain.Subresource;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +99,19 @@ final class Machine {
                     for (var typed = session.receive(); typed.isPresent(); typed = session.receive()) {
                         session.send(("you said " + new String(typed.get(), StandardCharsets.UTF_8))
                                 .getBytes(StandardCharsets.UTF_8));
+                    }
+                }))
+                .subresource(new Subresource.Action<>("ticket", "A ticket", (_, vm, body) -> new Subresource.Outcome(
+                        "{\"kind\":\"StreamTicket\",\"status\":{\"ticket\":\"cairnt_x\",\"page\":\"/console/default/default/"
+                                + vm.metadata().name() + "\",\"asked\":" + body.orElse("") + "}}",
+                        Optional.empty())))
+                .subresource(new Subresource.Stream<>("vnc", "Its screen", true, (_, vm, _, session) -> {
+                    if (!vm.status().phase().equals("Running")) {
+                        throw new IOException("the machine is off; it has no screen");
+                    }
+                    session.send("RFB 003.008\n".getBytes(StandardCharsets.UTF_8));
+                    for (var said = session.receive(); said.isPresent(); said = session.receive()) {
+                        session.send(said.get());
                     }
                 }))
                 .build();

@@ -38,6 +38,14 @@ public interface Session {
     /** A file of this host to send. */
     Content content(Path file);
 
+    /**
+     * Opens a port of this host; close it.
+     *
+     * @param host a loopback address
+     * @param port 0 for any that is free
+     */
+    Port listen(String host, int port);
+
     /** Runs a program of this host in front of the person; tells how it ended. */
     int run(List<String> command) throws InterruptedException;
 
