@@ -70,6 +70,7 @@ class OneCommandCloudTest {
         assertThat(Host.domainExists(uid)).isTrue();
         assertThat(Host.reservations(cloud)).contains(mac + "," + ip);
         assertThat(Host.count(cloud, "select count(*) from scheduler.claim where vm_uid = '" + uid + "'")).isEqualTo(1);
+        new Screens(cloud).ofARunningMachine("one");
 
         cloud.cairn("delete", "vm", "one", "--timeout=60s").ok();
         assertThat(Host.domainExists(uid)).isFalse();
@@ -102,6 +103,14 @@ class OneCommandCloudTest {
         assertThat(cloud.cairn("image", "upload", "hostile", "-f", hostile.toString()).fails().err())
                 .contains("stands on a backing file", "qemu-img convert");
         cloud.cairn("delete", "vm", "booted").ok();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "cairn.slow", matches = "true", disabledReason = "make test-slow")
+    void a_browser_shows_the_screen_and_says_why_it_does_not() throws Exception {
+        run("seen");
+        new Screens(cloud).inABrowser("seen");
+        cloud.cairn("delete", "vm", "seen").ok();
     }
 
     @Test

@@ -86,7 +86,8 @@ record Operation(String method, String template, String type) {
             case "GET", "DELETE" -> "";
             case "PATCH" -> type.contains("json") ? "{\"metadata\":{\"labels\":{\"seen\":\"true\"}}}" : "bytes";
             case "PUT" -> Examples.document(kind(), name);
-            default -> creates() ? Examples.document(kind(), name) : "{}";
+            default -> creates() ? Examples.document(kind(), name)
+                    : subresource().equals("ticket") ? "{\"stream\":\"vnc\"}" : "{}";
         };
     }
 

@@ -1,0 +1,121 @@
+package io.cairn.lab;
+
+import io.cairn.resource.adapter.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** Debian's chromium without a window, asked over its debugging port what stands on a page. */
+final class Browser implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:\\d+)/");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final String port;
+
+    /** It trusts every certificate: whom the door trusts is not what is looked at here. */
+    Browser(Path profile) throws IOException {
+        process = new ProcessBuilder("chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
+                "--ignore-certificate-errors", "--user-data-dir=" + profile, "--remote-debugging-port=0",
+                "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var said = process.errorReader();
+        port = listening(said);
+        // What it says further is nobody's, but must not fill the pipe.
+        Thread.ofVirtual().start(() -> said.lines().forEach(String::length));
+    }
+
+    private static String listening(BufferedReader said) throws IOException {
+        for (var line = said.readLine(); line != null; line = said.readLine()) {
+            var found = LISTENING.matcher(line);
+            if (found.find()) {
+                return found.group(1);
+            }
+        }
+        throw new IOException("chromium ended before it listened");
+    }
+
+    /** A page in a tab of its own. */
+    Page open(String address) throws IOException, InterruptedException {
+        var path = "http://%s/json/new?%s".formatted(port, URLEncoder.encode(address, StandardCharsets.UTF_8));
+        var tab = client.send(HttpRequest.newBuilder(URI.create(path)).PUT(HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofString());
+        return new Page(client, Json.MAPPER.readTree(tab.body()).path("webSocketDebuggerUrl").asString());
+    }
+
+    /** A tab, and the end of a socket to it. */
+    static final class Page implements WebSocket.Listener, AutoCloseable {
+        private final StringBuilder text = new StringBuilder();
+        private final WebSocket socket;
+        private volatile CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+
+        Page(HttpClient client, String address) {
+            socket = client.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
+        }
+
+        /** The value of an expression of the page. */
+        private synchronized String value(String expression) throws Exception {
+            answer = new CompletableFuture<>();
+            var request = Json.MAPPER.createObjectNode().put("id", 1).put("method", "Runtime.evaluate");
+            request.putObject("params").put("expression", expression);
+            socket.sendText(request.toString(), true).join();
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).at("/result/result/value").asString("");
+        }
+
+        /** Waits until a text stands on the page; tells all that stands there. */
+        String shows(String wanted) {
+            var last = new String[]{""};
+            Waiting.until("the page shows \"" + wanted + "\"", PATIENCE, () -> {
+                last[0] = value("document.body.innerText");
+                return last[0].contains(wanted);
+            });
+            return last[0];
+        }
+
+        String address() throws Exception {
+            return value("location.href");
+        }
+
+        /** Width of the picture that is shown; 0 if there is none. */
+        int picture() throws Exception {
+            return Integer.parseInt(value("String(document.querySelector('canvas')?.width ?? 0)"));
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                var message = Json.MAPPER.readTree(text.toString());
+                text.setLength(0);
+                if (message.path("id").asInt(0) == 1) {
+                    answer.complete(message);
+                }
+            }
+            from.request(1);
+            return CompletableFuture.completedFuture(text);
+        }
+
+        @Override
+        public void close() {
+            socket.abort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
