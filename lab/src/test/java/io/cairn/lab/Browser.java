@@ -1,7 +1,6 @@
 package io.cairn.lab;
 
 import io.cairn.resource.adapter.json.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,17 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Debian's chromium without a window, asked over its debugging port what stands on a page. */
 final class Browser implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:\\d+)/");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -31,21 +29,12 @@ final class Browser implements AutoCloseable {
     Browser(Path profile) throws IOException {
         process = new ProcessBuilder("chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
                 "--ignore-certificate-errors", "--user-data-dir=" + profile, "--remote-debugging-port=0",
-                "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        var said = process.errorReader();
-        port = listening(said);
-        // What it says further is nobody's, but must not fill the pipe.
-        Thread.ofVirtual().start(() -> said.lines().forEach(String::length));
-    }
-
-    private static String listening(BufferedReader said) throws IOException {
-        for (var line = said.readLine(); line != null; line = said.readLine()) {
-            var found = LISTENING.matcher(line);
-            if (found.find()) {
-                return found.group(1);
-            }
-        }
-        throw new IOException("chromium ended before it listened");
+                "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var file = profile.resolve("DevToolsActivePort");
+        Waiting.until("the browser listens", PATIENCE, () -> Files.exists(file) && Files.readAllLines(file).size() > 1);
+        port = "127.0.0.1:" + Files.readAllLines(file).getFirst();
     }
 
     /** A page in a tab of its own. */
