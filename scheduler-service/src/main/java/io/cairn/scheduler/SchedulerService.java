@@ -12,13 +12,15 @@ import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
+import io.cairn.scheduler.adapter.kinds.PoolKind;
+import io.cairn.scheduler.adapter.kinds.PoolRegistry;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Fullest;
+import io.cairn.scheduler.domain.policy.Pools;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -45,6 +48,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Builds the graph of the scheduler service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableConfigurationProperties(PlacementSettings.class)
 public class SchedulerService {
     private static final Duration TOKEN_VALIDITY = Duration.ofHours(1);
 
@@ -81,7 +85,7 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
-        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node()), clock,
+        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node(), PoolKind.KIND), clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -93,6 +97,11 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     NodeRegistry nodeRegistry(ResourceApi api, NodeKinds kinds, Clock clock) {
         return new NodeRegistry(api.of(kinds.node()), clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    PoolRegistry poolRegistry(ResourceApi api, PlacementSettings settings, MeterRegistry meters) {
+        return new PoolRegistry(api.of(PoolKind.KIND), settings.chosen(), new PolicyMeters(meters));
     }
 
     @Bean
@@ -108,9 +117,10 @@ public class SchedulerService {
     }
 
     @Bean(destroyMethod = "close")
-    Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters) {
-        return new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(new Fullest())), claims,
-                clock, new BatchMeters(meters)).start();
+    Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters,
+            PlacementSettings settings, PoolRegistry pools) {
+        return new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(
+                new Pools(pools, settings.others(), pools))), claims, clock, new BatchMeters(meters)).start();
     }
 
     @Bean

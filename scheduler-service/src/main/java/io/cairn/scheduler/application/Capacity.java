@@ -4,6 +4,7 @@ import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,6 @@ import java.util.TreeMap;
 
 /** How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours. */
 public final class Capacity {
-    /** Label of a node that names its pool. */
-    public static final String POOL = "cairn.io/pool";
-
-    private static final String DEFAULT = "default";
-
     private final ClusterView view;
     private final List<Supposition.Size> sizes;
     private final List<DeviceAsk> asks;
@@ -41,7 +37,8 @@ public final class Capacity {
     List<Pool> pools() {
         var pools = new TreeMap<String, List<NodeView>>();
         for (var node : view.nodes()) {
-            pools.computeIfAbsent(node.node().labels().getOrDefault(POOL, DEFAULT), _ -> new ArrayList<>()).add(node);
+            pools.computeIfAbsent(node.node().labels().getOrDefault(Pools.LABEL, Pools.UNNAMED), _ -> new ArrayList<>())
+                    .add(node);
         }
         return pools.entrySet().stream().map(entry -> pool(entry.getKey(), entry.getValue())).toList();
     }

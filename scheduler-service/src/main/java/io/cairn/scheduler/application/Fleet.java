@@ -68,6 +68,7 @@ public final class Fleet {
             known.put(name, policy);
             appear(name);
         });
+        view.heed();
     }
 
     private void turned(Set<String> now) {
@@ -151,8 +152,9 @@ public final class Fleet {
         return Optional.ofNullable(claims.get(vmUid));
     }
 
-    Decision decide(Request request) {
-        return view.decide(request);
+    /** For a machine that is really wanted: the policy learns from it. */
+    Decision decide(String vmUid, Request request) {
+        return view.ask(vmUid, request);
     }
 
     String shape(Request request) {

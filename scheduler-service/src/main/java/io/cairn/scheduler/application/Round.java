@@ -61,7 +61,7 @@ final class Round {
             pending.add(new Pending(job, new Intent.Resize(ask.vmUid(), ask.generation(), amount, shape)));
             return;
         }
-        switch (fleet.decide(ask.request())) {
+        switch (fleet.decide(ask.vmUid(), ask.request())) {
             case Decision.NoFit refusal -> refuse(job, refusal);
             case Decision.Chosen chosen -> {
                 var take = new Intent.Take(ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount,

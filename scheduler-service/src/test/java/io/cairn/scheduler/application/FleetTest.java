@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
@@ -15,6 +14,8 @@ import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ class FleetTest {
             public Map<String, NodePolicy> changed() {
                 return Map.copyOf(touched);
             }
-        }, new JsonShapes(), () -> new ClusterView(new Fullest()));
+        }, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT)));
         fleet.rebuild();
         return fleet;
     }

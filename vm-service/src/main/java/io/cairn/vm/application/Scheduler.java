@@ -57,11 +57,12 @@ public interface Scheduler {
     /**
      * @param standing node of the claim that stands for the machine now
      * @param nodes how many were looked at
+     * @param why a sentence: why the first of the top wins
      * @param hints what would help
      * @param unknown nodes that the supposition names and that do not exist
      */
     record Review(Answer answer, Optional<String> standing, int nodes, List<Removed> filters, List<Scored> top,
-            List<String> hints, List<String> unknown) {}
+            String why, List<String> hints, List<String> unknown) {}
 
     record Removed(String filter, int nodes, String words, String detail) {}
 

@@ -183,7 +183,7 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     }
 
     private static Explanation explanation(Decision.Explanation explanation) {
-        var message = Explanation.newBuilder().setNodes(explanation.nodes());
+        var message = Explanation.newBuilder().setNodes(explanation.nodes()).setWhy(explanation.why());
         explanation.filters()
                 .forEach(count -> message.addFilters(FilterCount.newBuilder()
                         .setFilter(count.filter())

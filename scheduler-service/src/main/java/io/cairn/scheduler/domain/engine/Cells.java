@@ -86,6 +86,25 @@ final class Cells {
         return false;
     }
 
+    /** What {@link #choose} would choose, with what is left there. */
+    Optional<NodeView.Fit> look(Resources whole, int percent, int most, Set<Integer> near, boolean anywhere) {
+        return choose(whole, percent, most, near).map(chosen -> {
+            var cpu = new long[2];
+            var memory = new long[2];
+            for (var i = 0; i < left.length; i++) {
+                if (chosen.contains(cells.get(i).id())) {
+                    cpu[0] += left[i].cpuMilli;
+                    cpu[1] += cells.get(i).cpus() * 1000L;
+                    memory[0] += left[i].memoryMib;
+                    memory[1] += cells.get(i).memoryMib();
+                }
+            }
+            return new NodeView.Fit(chosen.size(), anywhere || near.containsAll(chosen),
+                    new NodeView.Left(cpu[0] * percent / 100, cpu[1] * percent / 100),
+                    new NodeView.Left(memory[0], memory[1]));
+        });
+    }
+
     /**
      * As few NUMA nodes as possible; of those that hold it, first the ones near the devices, then the fullest.
      *

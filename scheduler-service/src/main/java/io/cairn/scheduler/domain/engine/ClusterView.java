@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes and the machines on them, indexed, so that the cost of a decision grows with what changed since the last one
@@ -22,6 +23,8 @@ public final class ClusterView {
     private final Neighbours neighbours = new Neighbours(fleet.layout());
     private final Map<String, Placed> machines = new HashMap<>();
     private final Shapes shapes;
+    /** The layout that the policy knows. */
+    private @Nullable Layout seen;
     private Optional<List<Runnable>> undo = Optional.empty();
 
     public ClusterView(Policy policy) {
@@ -144,9 +147,40 @@ public final class ClusterView {
         return node;
     }
 
+    /** Where a machine that is really wanted would go: the policy learns from it, unless things are only tried out. */
+    public Decision ask(String machine, Request request) {
+        if (undo.isPresent()) {
+            return decide(request);
+        }
+        heed();
+        var decision = decide(request);
+        policy.decided(machine, request, switch (decision) {
+            case Decision.Chosen chosen -> fleet.find(chosen.node());
+            case Decision.NoFit _ -> Optional.empty();
+        });
+        return decision;
+    }
+
+    /** Lets the policy take in what nodes there are now and what stands on them, if it is time to. */
+    public void heed() {
+        neighbours();
+        if (fleet.layout() == seen) {
+            policy.heed(fleet.all());
+        } else {
+            learn();
+        }
+    }
+
+    /** After everything was read anew: the policy learns from all that stands. */
+    public void learn() {
+        neighbours();
+        seen = fleet.layout();
+        policy.look(fleet.all());
+    }
+
     /** Decides, and takes what was decided. */
     public Decision place(String machine, Request request) {
-        var decision = decide(request);
+        var decision = ask(machine, request);
         if (decision instanceof Decision.Chosen chosen) {
             claim(chosen.claim(machine, request));
         }

@@ -32,8 +32,14 @@ public sealed interface Decision {
      * @param nodes how many were looked at; what the filters removed and the nodes that fit add up to it
      * @param fitting how many fit
      * @param top the best of them, best first
+     * @param why a sentence: why the first of them wins; empty if none fits
      */
-    record Explanation(int nodes, int fitting, List<Count> filters, List<Scored> top) {}
+    record Explanation(int nodes, int fitting, List<Count> filters, List<Scored> top, String why) {
+        /** Without a word of why. */
+        public Explanation(int nodes, int fitting, List<Count> filters, List<Scored> top) {
+            this(nodes, fitting, filters, top, "");
+        }
+    }
 
     /** @param words what the nodes are that it removed: "not ready" */
     record Count(String filter, int removed, String words, String detail) {}

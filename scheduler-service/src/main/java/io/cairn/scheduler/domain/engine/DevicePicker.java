@@ -50,7 +50,7 @@ final class DevicePicker {
             if (choice < 0) {
                 return Optional.empty();
             }
-            choices += choice;
+            choices += ask.alike() ? 0 : choice;
         }
         return Optional.of(new Picked(List.copyOf(parts), choices));
     }
@@ -182,7 +182,7 @@ final class DevicePicker {
                 count += wanted(ask, choice, node.device(i)) && free(ask, request, node, i) ? 1 : 0;
             }
             if (count >= choice.count()) {
-                return c;
+                return ask.alike() ? 0 : c;
             }
         }
         return -1;

@@ -47,8 +47,8 @@ final class Evicting implements Scorer {
     }
 
     @Override
-    public boolean steady() {
-        return true;
+    public long version() {
+        return 0;
     }
 
     private boolean passes(NodeState node, boolean lastingOnly) {

@@ -7,6 +7,7 @@ import io.cairn.scheduler.domain.engine.Decision.Scored;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +39,9 @@ final class Explaining {
         for (var constraint : constraints) {
             left = filter(constraint, left);
         }
-        return new Explanation(nodes, left.size(), List.copyOf(counts), top(left));
+        var ranked = ranked(left);
+        var top = ranked.stream().map(this::scored).toList();
+        return new Explanation(nodes, left.size(), List.copyOf(counts), top, why(ranked, top));
     }
 
     /** Domains count only if there is a node that could take it. */
@@ -78,15 +81,20 @@ final class Explaining {
 
     private record Ranked(NodeState node, int choice, int score) {}
 
-    private List<Scored> top(List<NodeState> fitting) {
+    private List<Ranked> ranked(List<NodeState> fitting) {
         return fitting.stream()
                 .map(node -> new Ranked(node, DevicePicker.choice(request, node, policy), score(node)))
                 .sorted(Comparator.comparingInt(Ranked::choice)
                         .thenComparing(Ranked::score, Comparator.reverseOrder())
                         .thenComparing(ranked -> ranked.node().node().name()))
                 .limit(TOP)
-                .map(this::scored)
                 .toList();
+    }
+
+    private String why(List<Ranked> ranked, List<Scored> top) {
+        return ranked.isEmpty() ? ""
+                : Why.of(policy, ranked.getFirst().node(), top, ranked.size() > 1
+                        && ranked.getFirst().choice() < ranked.get(1).choice());
     }
 
     private int score(NodeState node) {
@@ -95,13 +103,17 @@ final class Explaining {
     }
 
     private Scored scored(Ranked ranked) {
-        var parts = new java.util.LinkedHashMap<String, Double>(policy.parts(request, ranked.node()));
+        var parts = new LinkedHashMap<String, Double>(policy.parts(request, ranked.node()));
         var bonus = Tops.bonus(constraints, ranked.node().index);
         if (bonus != 0) {
-            parts.put("preferences", (double) bonus / Policy.MAX);
+            parts.put(Why.PREFERENCES, (double) bonus / Policy.MAX);
+        }
+        var reluctance = Filters.reluctance(request, ranked.node());
+        if (reluctance > 0) {
+            parts.put(Why.TAINTS, -reluctance * 10.0 * Keys.POINT / Policy.MAX);
         }
         if (ranked.choice() > 0) {
-            parts.put("choice", (double) ranked.choice() + 1);
+            parts.put(Why.CHOICE, (double) ranked.choice() + 1);
         }
         return new Scored(ranked.node().node().name(), (double) ranked.score() / Policy.MAX, Map.copyOf(parts));
     }

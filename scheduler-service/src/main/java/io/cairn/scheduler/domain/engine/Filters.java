@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** The filters that look at one node at a time. */
 final class Filters {
-    private static final Policy ANY = new Fullest();
+    private static final Policy ANY = new FirstFit();
 
     /**
      * In the order in which they run; a node is counted by the first that removes it. What can never change comes first,

@@ -8,6 +8,7 @@ final class Fitting implements Scorer {
     private final Filter[] filters;
     private final Policy policy;
     private final Ties ties;
+    private long drawn;
 
     Fitting(Request request, Policy policy, Ties ties) {
         this.request = request;
@@ -40,7 +41,7 @@ final class Fitting implements Scorer {
     }
 
     @Override
-    public boolean steady() {
-        return policy.steady() && !(ties instanceof Ties.Random);
+    public long version() {
+        return ties instanceof Ties.Random ? ++drawn : policy.version();
     }
 }

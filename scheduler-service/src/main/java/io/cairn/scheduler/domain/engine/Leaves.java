@@ -19,6 +19,7 @@ final class Leaves {
     private final int[] eligibleIn;
     private final ChangeLog log;
     private long cursor;
+    private long version;
     private boolean fresh = true;
 
     Leaves(Fleet fleet, Scorer scorer, Blocks blocks) {
@@ -56,7 +57,8 @@ final class Leaves {
 
     void catchUp() {
         var changes = fleet.log();
-        if (fresh || !scorer.steady() || !changes.holds(cursor)) {
+        var now = scorer.version();
+        if (fresh || now != version || !changes.holds(cursor)) {
             refreshAll();
         } else {
             for (var i = cursor; i < changes.end(); i++) {
@@ -64,6 +66,7 @@ final class Leaves {
             }
         }
         cursor = changes.end();
+        version = now;
         fresh = false;
     }
 

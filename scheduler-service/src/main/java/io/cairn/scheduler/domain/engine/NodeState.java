@@ -8,6 +8,7 @@ import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is free on one node. Taking and giving back are the same sums with another sign, so they cancel out. */
 final class NodeState implements NodeView {
@@ -187,6 +188,11 @@ final class NodeState implements NodeView {
     @Override
     public boolean freeWhole(int i) {
         return devices.freeWhole(i);
+    }
+
+    @Override
+    public Optional<Fit> fit(Request request) {
+        return Pinning.look(request, this);
     }
 
     @Override

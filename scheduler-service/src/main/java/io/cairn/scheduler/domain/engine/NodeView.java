@@ -3,7 +3,9 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Request;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node in a view, with what is free on it. Amounts may be negative: facts win over capacity. It changes with the view;
@@ -40,6 +42,19 @@ public interface NodeView {
 
     /** Whether a machine could have the whole device now. */
     boolean freeWhole(int i);
+
+    /** The NUMA nodes that a machine would be pinned to; empty if it asks for no fit, or there is none for it. */
+    Optional<Fit> fit(Request request);
+
+    /**
+     * NUMA nodes, with vCPUs after overcommitment.
+     *
+     * @param cells how many
+     * @param near whether all of them are near devices that the machine could have; true if it asks for none
+     */
+    record Fit(int cells, boolean near, Left cpuMilli, Left memoryMib) {}
+
+    record Left(long free, long total) {}
 
     /** Machines here. */
     int machines();

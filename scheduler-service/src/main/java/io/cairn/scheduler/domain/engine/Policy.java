@@ -3,16 +3,26 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Which of the nodes that fit is the best. A function of the request and the node alone: the view remembers a score until
- * the node changes. Preferences of the request (choices of devices, preferred terms) are added by the view.
+ * Which of the nodes that fit is the best. A function of the request, the node, and what the policy has learned: the view
+ * remembers a score until the node or the policy's version changes. Preferences of the request (choices of devices,
+ * preferred terms) are added by the view.
  */
 public interface Policy {
     /** The highest score. */
     int MAX = 1_000_000;
 
     String name();
+
+    /** What it is after, to go on from "it prefers": "the fullest node". */
+    String prefers();
+
+    /** The one that counts on a node, if it is made of several. */
+    default Policy at(NodeView node) {
+        return this;
+    }
 
     /**
      * Asked only if the request fits the node.
@@ -35,14 +45,27 @@ public interface Policy {
         return best;
     }
 
-    /** False if the same request and node may score differently the next time: then nothing is remembered. */
-    default boolean steady() {
-        return true;
+    /** Another number than before if the same request and node may score differently now: nothing remembered holds. */
+    default long version() {
+        return 0;
     }
+
+    /** The view was read anew, or nodes joined, left or moved: the policy may learn from all that stands. */
+    default void look(Iterable<? extends NodeView> fleet) {}
+
+    /** A good moment to learn from all that stands, if it is time to: before a machine that is really wanted is decided. */
+    default void heed(Iterable<? extends NodeView> fleet) {}
+
+    /**
+     * A machine that is really wanted was decided: the policy may learn from it for the next ones.
+     *
+     * @param on where it goes; empty if it fits nowhere
+     */
+    default void decided(String machine, Request request, Optional<? extends NodeView> on) {}
 
     /** What the score is made of, for explanations. */
     default Map<String, Double> parts(Request request, NodeView node) {
-        return Map.of(name(), (double) score(request, node) / MAX);
+        return Map.of();
     }
 
     /** A score from a part of one. */

@@ -8,6 +8,6 @@ interface Scorer {
     /** Whether the node could take it if nothing ran there. */
     boolean eligible(NodeState node);
 
-    /** False if all keys have to be computed again each time. */
-    boolean steady();
+    /** Another number than before if all keys have to be computed again. */
+    long version();
 }

@@ -8,8 +8,9 @@ import java.util.List;
  * @param choices in order of preference; a node with an earlier one always wins over one with a later one
  * @param shares thousandths of each device; below {@link DeviceShare#WHOLE} for one device only
  * @param near what all of them must have in common
+ * @param alike the choices are as good as each other: the policy decides
  */
-public record DeviceAsk(String deviceClass, List<Choice> choices, int shares, Near near) {
+public record DeviceAsk(String deviceClass, List<Choice> choices, int shares, Near near, boolean alike) {
     /** Of choices, so that a request stays small. */
     public static final int MOST_CHOICES = 8;
 
@@ -51,6 +52,10 @@ public record DeviceAsk(String deviceClass, List<Choice> choices, int shares, Ne
             throw new IllegalArgumentException("Ask for at least one whole device of class %s, or for a share of one"
                     .formatted(deviceClass));
         }
+    }
+
+    public DeviceAsk(String deviceClass, List<Choice> choices, int shares, Near near) {
+        this(deviceClass, choices, shares, near, false);
     }
 
     public static DeviceAsk whole(String deviceClass, String model, int count) {

@@ -2,14 +2,14 @@ package io.cairn.scheduler.domain.policy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a node of a class may be offered from now on: {@link #FUTURES} possible futures, the same ones for every room of
- * the class, so that two rooms are compared under the same luck.
+ * What a node of a kind may be offered from now on: {@link #FUTURES} possible futures, the same ones for every room of
+ * the kind, so that two rooms are compared under the same luck.
  */
 final class Feeds {
     static final int FUTURES = 128;
@@ -22,7 +22,14 @@ final class Feeds {
     private final List<Workload.Share> workload;
     private final Map<String, Double> capacity;
     private final long seed;
-    private final Map<NodeClass, Shape[][]> feeds = new ConcurrentHashMap<>();
+    private final Map<Kind, Futures> feeds = new HashMap<>();
+
+    /** What of a node's class decides what it is offered. */
+    record Kind(int devices, String model) {
+        static Kind of(NodeClass node) {
+            return new Kind(node.devices(), node.model());
+        }
+    }
 
     /**
      * @param capacity the share of all devices that is of a model
@@ -34,12 +41,16 @@ final class Feeds {
         this.seed = seed;
     }
 
-    Shape[][] of(NodeClass node) {
+    Futures of(Kind node) {
         var known = feeds.get(node);
-        return known != null ? known : feeds.computeIfAbsent(node, this::make);
+        if (known == null) {
+            known = make(node);
+            feeds.put(node, known);
+        }
+        return known;
     }
 
-    private Shape[][] make(NodeClass node) {
+    private Futures make(Kind node) {
         double all = 0;
         double here = 0;
         var weights = new double[workload.size()];
@@ -50,17 +61,17 @@ final class Feeds {
             here += weights[m];
         }
         if (here == 0) {
-            return new Shape[0][];
+            return Futures.NONE;
         }
         var drawn = shuffled(draw(weights, here, FUTURES * LONGEST));
-        var result = new Shape[FUTURES][];
+        var result = new ArrayList<List<Shape>>(FUTURES);
         for (int f = 0; f < FUTURES; f++) {
-            result[f] = future(drawn.subList(f * LONGEST, (f + 1) * LONGEST), node, OFFERED * here / all);
+            result.add(future(drawn.subList(f * LONGEST, (f + 1) * LONGEST), node, OFFERED * here / all));
         }
-        return result;
+        return Futures.of(result);
     }
 
-    private static boolean reaches(Shape shape, NodeClass node) {
+    private static boolean reaches(Shape shape, Kind node) {
         return shape.devices() == 0 || (node.devices() > 0 && shape.allows(node.model()));
     }
 
@@ -69,7 +80,7 @@ final class Feeds {
         if (shape.devices() == 0 || shape.models().isEmpty()) {
             return 1;
         }
-        double sum = shape.models().stream().mapToDouble(model -> capacity.getOrDefault(model, 0.0)).sum();
+        double sum = shape.models().stream().sorted().mapToDouble(model -> capacity.getOrDefault(model, 0.0)).sum();
         return sum == 0 ? 1 : sum;
     }
 
@@ -100,7 +111,7 @@ final class Feeds {
         return shapes;
     }
 
-    private static Shape[] future(List<Shape> drawn, NodeClass node, double most) {
+    private static List<Shape> future(List<Shape> drawn, Kind node, double most) {
         var result = new ArrayList<Shape>();
         double offered = 0;
         for (int from = 0; from < drawn.size(); from += TOGETHER) {
@@ -109,16 +120,16 @@ final class Feeds {
             for (var shape : together) {
                 offered += size(shape, node);
                 if (offered > most) {
-                    return result.toArray(Shape[]::new);
+                    return result;
                 }
                 result.add(shape);
             }
         }
-        return result.toArray(Shape[]::new);
+        return result;
     }
 
     /** The part of the node's devices that a shape takes. */
-    private static double size(Shape shape, NodeClass node) {
+    private static double size(Shape shape, Kind node) {
         return (double) shape.deviceMilli() / (node.devices() * Room.WHOLE);
     }
 }

@@ -1,7 +1,6 @@
 package io.cairn.scheduler.domain.policy;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Cairn's own policy: the node on which the machine costs the least of what could still be placed there. See
@@ -9,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>The cost is how much more will be left over in the end ({@link Stranding}), with a little of how much more the
  * very next request could not use ({@link Fragmentation}), which keeps whole nodes whole while there is room for all.
+ * For one thread at a time.
  */
 public final class Foresight implements Scoring {
     /** How much the next request counts beside all later ones. */
@@ -17,13 +17,13 @@ public final class Foresight implements Scoring {
     private static final double NO_DEVICES = 2.0 * Room.WHOLE;
     /** Thousandths of devices; more than one machine can cost or save. */
     private static final double RANGE = 20.0 * Room.WHOLE;
-    /** Answers that are remembered, at some 150 bytes each; then it starts anew. */
-    private static final int REMEMBERED = 200_000;
+    /** As much as half a node, or half a device, that is stranded. */
+    private static final double APART = 500;
 
     private final Balance balance;
     private final Stranding stranding;
     private final Fragmentation fragmentation;
-    private final Map<Room, Double> remembered = new ConcurrentHashMap<>();
+    private final Losses losses;
 
     /**
      * @param workload that is expected, from what was asked lately
@@ -34,6 +34,13 @@ public final class Foresight implements Scoring {
         balance = new Balance(workload);
         stranding = new Stranding(new Feeds(workload, capacity, seed));
         fragmentation = new Fragmentation(workload);
+        losses = new Losses((node, cpu, memory, free) -> stranding.of(Feeds.Kind.of(node), cpu, memory, free)
+                + NEXT * fragmentation.of(new Room(node, cpu, memory, 0, free)));
+    }
+
+    @Override
+    public String prefers() {
+        return "the node on which the least is lost for what is usually asked";
     }
 
     @Override
@@ -41,26 +48,27 @@ public final class Foresight implements Scoring {
         if (room.devices() == 0) {
             return new Score(NO_DEVICES + balance.score(shape, room), Room.NONE);
         }
-        double before = loss(room);
-        return Scoring.best(shape, room, after -> before - loss(after));
+        double before = losses.of(room);
+        return Scoring.best(shape, room, after -> before - losses.of(after));
+    }
+
+    @Override
+    public Map<String, Double> parts(Shape shape, Room room) {
+        if (room.devices() == 0) {
+            return balance.parts(shape, room);
+        }
+        var after = room.take(shape, score(shape, room).device());
+        return Map.of("strandedDevices", (stranding.of(after) - stranding.of(room)) / Room.WHOLE, "fragmentedDevices",
+                (fragmentation.of(after) - fragmentation.of(room)) / Room.WHOLE);
+    }
+
+    @Override
+    public double apart() {
+        return APART;
     }
 
     @Override
     public double portion(double value) {
         return 0.5 + value / RANGE / 2;
-    }
-
-    private double loss(Room room) {
-        var key = room.sorted();
-        var known = remembered.get(key);
-        if (known != null) {
-            return known;
-        }
-        if (remembered.size() >= REMEMBERED) {
-            remembered.clear();
-        }
-        double loss = stranding.of(key) + NEXT * fragmentation.of(key);
-        remembered.put(key, loss);
-        return loss;
     }
 }

@@ -1,7 +1,7 @@
 package io.cairn.scheduler.domain.policy;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The free devices of a room that the next request could not use, in expectation over a workload (FGD, USENIX ATC'23).
@@ -14,7 +14,7 @@ public final class Fragmentation {
 
     private final Shape[] shapes;
     private final double[] shares;
-    private final Map<String, boolean[]> allowed = new ConcurrentHashMap<>();
+    private final Map<String, boolean[]> allowed = new HashMap<>();
 
     public Fragmentation(Workload workload) {
         var target = workload.withoutMemory().commonest(COVERED).shares();

@@ -6,6 +6,11 @@ import java.util.random.RandomGenerator;
 public record Lots(RandomGenerator random) implements Scoring {
 
     @Override
+    public String prefers() {
+        return "none";
+    }
+
+    @Override
     public Score score(Shape shape, Room room) {
         int device = Room.NONE;
         if (shape.shares()) {

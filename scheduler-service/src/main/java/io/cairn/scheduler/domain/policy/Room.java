@@ -12,12 +12,14 @@ public final class Room {
     private final NodeClass of;
     private final int cpuMilli;
     private final long memoryMib;
+    private final long diskMib;
     private final int[] free;
 
-    Room(NodeClass of, int cpuMilli, long memoryMib, int[] free) {
+    Room(NodeClass of, int cpuMilli, long memoryMib, long diskMib, int[] free) {
         this.of = of;
         this.cpuMilli = cpuMilli;
         this.memoryMib = memoryMib;
+        this.diskMib = diskMib;
         this.free = free;
     }
 
@@ -27,9 +29,13 @@ public final class Room {
         return free;
     }
 
-    /** @param free thousandths of each device, in the order of the devices */
+    /**
+     * With the whole disk.
+     *
+     * @param free thousandths of each device, in the order of the devices
+     */
     public static Room of(NodeClass of, int cpuMilli, long memoryMib, int... free) {
-        return new Room(of, cpuMilli, memoryMib, free.clone());
+        return new Room(of, cpuMilli, memoryMib, of.diskMib(), free.clone());
     }
 
     public NodeClass nodeClass() {
@@ -42,6 +48,10 @@ public final class Room {
 
     public long memoryMib() {
         return memoryMib;
+    }
+
+    public long diskMib() {
+        return diskMib;
     }
 
     public int devices() {
@@ -62,12 +72,15 @@ public final class Room {
         return sum;
     }
 
-    int[] copyOfFree() {
-        return free.clone();
+    /** The same for rooms whose devices differ in their order only. */
+    int[] sortedFree() {
+        var sorted = free.clone();
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     public boolean fits(Shape shape) {
-        if (cpuMilli < shape.cpuMilli() || memoryMib < shape.memoryMib()) {
+        if (cpuMilli < shape.cpuMilli() || memoryMib < shape.memoryMib() || diskMib < shape.diskMib()) {
             return false;
         }
         return shape.devices() == 0 || (shape.allows(of.model()) && atLeast(shape.milli()) >= shape.devices());
@@ -106,25 +119,8 @@ public final class Room {
                 }
             }
         }
-        return new Room(of, cpuMilli - shape.cpuMilli(), memoryMib - shape.memoryMib(), left);
-    }
-
-    /** The same room with its devices in order of what they have free: rooms of equal worth are equal. */
-    Room sorted() {
-        var left = free.clone();
-        Arrays.sort(left);
-        return new Room(of, cpuMilli, memoryMib, left);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Room room && room.cpuMilli == cpuMilli && room.memoryMib == memoryMib
-                && Arrays.equals(room.free, free) && room.of.equals(of);
-    }
-
-    @Override
-    public int hashCode() {
-        return ((Arrays.hashCode(free) * 31 + cpuMilli) * 31 + Long.hashCode(memoryMib)) * 31 + of.hashCode();
+        return new Room(of, cpuMilli - shape.cpuMilli(), memoryMib - shape.memoryMib(), diskMib - shape.diskMib(),
+                left);
     }
 
     @Override

@@ -1,10 +1,25 @@
 package io.cairn.scheduler.domain.policy;
 
+import java.util.Map;
+
 /** A placement policy: of the nodes that fit, the one with the highest score wins. */
 public interface Scoring {
 
     /** Asked only for rooms that fit the shape. */
     Score score(Shape shape, Room room);
+
+    /** What it is after, to go on from "it prefers". */
+    String prefers();
+
+    /** What a score is made of, by names that people understand; for rooms that fit. */
+    default Map<String, Double> parts(Shape shape, Room room) {
+        return Map.of();
+    }
+
+    /** What each NUMA node costs that a pinned machine spans beyond the first, or that is not near its devices. */
+    default double apart() {
+        return 0;
+    }
 
     /** Whether the same shape and room always get the same score, so that it can be remembered. */
     default boolean steady() {

@@ -4,23 +4,25 @@ import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.engine.Policy;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Request;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
-/**
- * A scoring as the policy of a view. It sees the devices of one class on a node, the class that is asked for, or that of
- * the node's first device if none is; what a request asks of a second class is left to the filters.
- */
+/** A scoring as the policy of a view, one for each class of devices: what is expected differs with the class. */
 public final class ScoringPolicy implements Policy {
-    private static final String NO_CLASS = "";
-
     private final String name;
-    private final Scoring scoring;
+    private final Function<String, Scoring> scorings;
+    private long drawn;
 
+    /** Of one that is the same for all classes. */
     public ScoringPolicy(String name, Scoring scoring) {
+        this(name, _ -> scoring);
+    }
+
+    ScoringPolicy(String name, Function<String, Scoring> scorings) {
         this.name = name;
-        this.scoring = scoring;
+        this.scorings = scorings;
     }
 
     @Override
@@ -29,22 +31,55 @@ public final class ScoringPolicy implements Policy {
     }
 
     @Override
-    public boolean steady() {
-        return scoring.steady();
+    public String prefers() {
+        return of(Sight.NO_CLASS).prefers();
+    }
+
+    private Scoring of(String deviceClass) {
+        return scorings.apply(deviceClass);
+    }
+
+    @Override
+    public long version() {
+        return of(Sight.NO_CLASS).steady() ? 0 : ++drawn;
+    }
+
+    /** What the scoring gets to see. */
+    private record Seen(Scoring scoring, Shape shape, Room room, Optional<NodeView.Fit> fit) {}
+
+    private Seen see(Request request, NodeView node) {
+        var deviceClass = Sight.deviceClass(request, node);
+        var room = Sight.room(node, deviceClass);
+        var shape = Sight.shape(request, deviceClass, node.node(), room.nodeClass().model());
+        var scoring = of(deviceClass);
+        if (request.rules().numaCells() == 0 || scoring.apart() == 0) {
+            return new Seen(scoring, shape, room, Optional.empty());
+        }
+        var fit = node.fit(request);
+        return new Seen(scoring, shape, fit.isPresent() && room.devices() == 0 ? Sight.room(node, fit.get()) : room,
+                fit);
     }
 
     @Override
     public int score(Request request, NodeView node) {
-        var room = room(node, deviceClass(request, node));
-        return Policy.scaled(scoring.portion(scoring.score(shape(request, room), room).value()));
+        var seen = see(request, node);
+        double value = seen.scoring().score(seen.shape(), seen.room()).value();
+        if (seen.fit().isPresent()) {
+            value -= apart(seen.fit().get()) * seen.scoring().apart();
+        }
+        return Policy.scaled(seen.scoring().portion(value));
+    }
+
+    private static int apart(NodeView.Fit fit) {
+        return fit.cells() - 1 + (fit.near() ? 0 : 1);
     }
 
     @Override
     public int share(DeviceAsk ask, Request request, NodeView node, int[] candidates) {
-        var room = room(node, ask.deviceClass());
-        var shape = shape(request, room);
+        var room = Sight.room(node, ask.deviceClass());
+        var shape = Sight.shape(request, ask.deviceClass(), node.node(), room.nodeClass().model());
         if (shape.shares() && room.fits(shape)) {
-            int device = number(node, ask.deviceClass(), scoring.score(shape, room).device());
+            int device = Sight.number(node, ask.deviceClass(), of(ask.deviceClass()).score(shape, room).device());
             for (int candidate : candidates) {
                 if (candidate == device) {
                     return device;
@@ -54,55 +89,14 @@ public final class ScoringPolicy implements Policy {
         return Policy.super.share(ask, request, node, candidates);
     }
 
-    private static String deviceClass(Request request, NodeView node) {
-        if (!request.devices().isEmpty()) {
-            return request.devices().getFirst().deviceClass();
+    @Override
+    public Map<String, Double> parts(Request request, NodeView node) {
+        var seen = see(request, node);
+        var parts = new TreeMap<String, Double>();
+        if (seen.room().fits(seen.shape())) {
+            parts.putAll(seen.scoring().parts(seen.shape(), seen.room()));
         }
-        return node.devices() == 0 ? NO_CLASS : node.device(0).deviceClass();
-    }
-
-    private static Room room(NodeView node, String deviceClass) {
-        var free = new int[node.devices()];
-        int count = 0;
-        String model = "";
-        for (int i = 0; i < node.devices(); i++) {
-            if (node.device(i).deviceClass().equals(deviceClass)) {
-                model = count == 0 ? node.device(i).model() : model;
-                free[count++] = node.freeWhole(i) ? Room.WHOLE : Math.max(0, node.freeShares(i));
-            }
-        }
-        var capacity = node.node().capacity();
-        var of = new NodeClass(capacity.cpuMilli(), Math.max(1, capacity.memoryMib()), count, model);
-        return Room.of(of, Math.max(0, node.freeCpuMilli()), Math.max(0, node.freeMemoryMib()),
-                Arrays.copyOf(free, count));
-    }
-
-    /** The number that the node gives to the i-th device of a class. */
-    private static int number(NodeView node, String deviceClass, int device) {
-        int left = device;
-        for (int i = 0; i < node.devices(); i++) {
-            if (node.device(i).deviceClass().equals(deviceClass) && left-- == 0) {
-                return i;
-            }
-        }
-        return Room.NONE;
-    }
-
-    /** Of several choices the first that the node's devices are meant by. */
-    private static Shape shape(Request request, Room room) {
-        var asked = request.resources();
-        int cpu = asked.cpuMilli() + asked.dedicatedCpus() * Room.WHOLE;
-        long memory = asked.memoryMib() + 2L * asked.hugepages2Mi() + 1024L * asked.hugepages1Gi();
-        if (request.devices().isEmpty()) {
-            return new Shape(cpu, memory, 0, 0, Set.of());
-        }
-        var ask = request.devices().getFirst();
-        var models = ask.choices().stream().map(DeviceAsk.Choice::model).collect(Collectors.toSet());
-        var choice = ask.choices()
-                .stream()
-                .filter(one -> one.model().equals(room.nodeClass().model()))
-                .findFirst()
-                .orElse(ask.choices().getFirst());
-        return new Shape(cpu, memory, choice.count(), ask.shares(), models.contains("") ? Set.of() : models);
+        seen.fit().ifPresent(fit -> parts.put("numaNodes", (double) fit.cells()));
+        return parts;
     }
 }

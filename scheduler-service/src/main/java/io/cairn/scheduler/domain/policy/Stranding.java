@@ -3,7 +3,7 @@ package io.cairn.scheduler.domain.policy;
 /**
  * What a room will have left over in the end: the mean over many futures of what stays free when the node is offered
  * one request after the other and takes each that fits. Devices that stay free for want of cores or memory, and slices
- * that nobody asks for, are in it alike.
+ * that nobody asks for, are in it alike. Disk does not count.
  */
 final class Stranding {
     private final Feeds feeds;
@@ -14,81 +14,98 @@ final class Stranding {
 
     /** Thousandths of devices. */
     double of(Room room) {
-        if (room.deviceMilli() == 0) {
-            return 0;
-        }
-        var futures = feeds.of(room.nodeClass());
-        double sum = 0;
-        for (var future : futures) {
-            sum += new Filling(room).through(future);
-        }
-        return futures.length == 0 ? 0 : sum / futures.length;
+        return of(Feeds.Kind.of(room.nodeClass()), room.cpuMilli(), room.memoryMib(), room.sortedFree());
     }
 
-    /** One room in one future. */
+    /** @param free thousandths of each device, the least first */
+    double of(Feeds.Kind kind, int cpuMilli, long memoryMib, int[] free) {
+        int sum = 0;
+        for (int milli : free) {
+            sum += milli;
+        }
+        var futures = feeds.of(kind);
+        if (sum == 0 || futures.count() == 0) {
+            return 0;
+        }
+        double left = 0;
+        var filling = new Filling(futures, free.length);
+        for (int f = 0; f < futures.count(); f++) {
+            left += filling.through(futures.at(f), cpuMilli, memoryMib, free, sum);
+        }
+        return left / futures.count();
+    }
+
+    /** One room in one future after the other. */
     private static final class Filling {
+        private final Futures futures;
+        /** Devices in part free, then whole ones. */
         private final int[] free;
+        private int parts;
+        private int wholes;
         private int cpuMilli;
         private long memoryMib;
         private int deviceMilli;
 
-        Filling(Room room) {
-            free = room.copyOfFree();
-            cpuMilli = room.cpuMilli();
-            memoryMib = room.memoryMib();
-            deviceMilli = room.deviceMilli();
+        Filling(Futures futures, int devices) {
+            this.futures = futures;
+            free = new int[devices];
         }
 
-        double through(Shape[] future) {
-            for (var shape : future) {
-                if (shape.cpuMilli() <= cpuMilli && shape.memoryMib() <= memoryMib && takesDevices(shape)) {
-                    cpuMilli -= shape.cpuMilli();
-                    memoryMib -= shape.memoryMib();
-                    deviceMilli -= shape.deviceMilli();
-                    if (deviceMilli == 0) {
-                        return 0;
+        double through(int[] future, int cpu, long memory, int[] sorted, int sum) {
+            cpuMilli = cpu;
+            memoryMib = memory;
+            deviceMilli = sum;
+            System.arraycopy(sorted, 0, free, 0, sorted.length);
+            parts = sorted.length;
+            while (parts > 0 && free[parts - 1] == Room.WHOLE) {
+                parts--;
+            }
+            wholes = sorted.length - parts;
+            for (int i = 0; i < future.length; i += Futures.STRIDE) {
+                if (future[i] <= cpuMilli && future[i + 1] <= memoryMib
+                        && takesDevices(future[i + 2], future[i + 3])) {
+                    cpuMilli -= future[i];
+                    memoryMib -= future[i + 1];
+                    deviceMilli -= future[i + 2] * future[i + 3];
+                    if (deviceMilli == 0 || futures.over(cpuMilli, memoryMib)) {
+                        return deviceMilli;
                     }
                 }
             }
             return deviceMilli;
         }
 
-        private boolean takesDevices(Shape shape) {
-            if (shape.devices() == 0) {
+        private boolean takesDevices(int count, int milli) {
+            if (count == 0) {
                 return true;
             }
-            return shape.shares() ? takesShare(shape.milli()) : takesWholes(shape.devices());
+            if (milli < Room.WHOLE) {
+                return takesShare(milli);
+            }
+            if (wholes < count) {
+                return false;
+            }
+            wholes -= count;
+            return true;
         }
 
+        /** Of the device with the least left that has enough. */
         private boolean takesShare(int milli) {
             int best = Room.NONE;
-            for (int i = 0; i < free.length; i++) {
+            for (int i = 0; i < parts; i++) {
                 if (free[i] >= milli && (best == Room.NONE || free[i] < free[best])) {
                     best = i;
                 }
             }
             if (best == Room.NONE) {
-                return false;
+                if (wholes == 0) {
+                    return false;
+                }
+                wholes--;
+                best = parts++;
+                free[best] = Room.WHOLE;
             }
             free[best] -= milli;
-            return true;
-        }
-
-        private boolean takesWholes(int wanted) {
-            int whole = 0;
-            for (int milli : free) {
-                whole += milli == Room.WHOLE ? 1 : 0;
-            }
-            if (whole < wanted) {
-                return false;
-            }
-            int left = wanted;
-            for (int i = 0; left > 0; i++) {
-                if (free[i] == Room.WHOLE) {
-                    free[i] = 0;
-                    left--;
-                }
-            }
             return true;
         }
     }

@@ -17,10 +17,11 @@ import io.cairn.scheduler.application.Result;
 import io.cairn.scheduler.application.Supposition;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,8 @@ class PostgresClaimsTest {
         var transactions = new JdbcTransactionManager(source);
         claims = new PostgresClaims(source, transactions, Clock.systemUTC());
         nodes = new NodeTable(source, transactions, Clock.systemUTC());
-        batches = new Batches(new Fleet(claims, policies, new JsonShapes(), () -> new ClusterView(new Fullest())),
+        batches = new Batches(
+                new Fleet(claims, policies, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT))),
                 claims, Clock.systemUTC(), Quiet.TALLY)
                 .start();
         placing = new Placing(batches);

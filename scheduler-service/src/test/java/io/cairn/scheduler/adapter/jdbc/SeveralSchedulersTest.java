@@ -11,9 +11,10 @@ import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.Result;
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Random;
@@ -60,7 +61,8 @@ class SeveralSchedulersTest {
         var name = "scheduler-" + lives.incrementAndGet();
         var source = storage.pool(name);
         var claims = new PostgresClaims(source, new JdbcTransactionManager(source), Clock.systemUTC());
-        var batches = new Batches(new Fleet(claims, inventory, new JsonShapes(), () -> new ClusterView(new Fullest())),
+        var batches = new Batches(
+                new Fleet(claims, inventory, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT))),
                 claims, Clock.systemUTC(), Quiet.TALLY)
                 .start();
         return new Scheduler(name, source, batches, new Placing(batches));

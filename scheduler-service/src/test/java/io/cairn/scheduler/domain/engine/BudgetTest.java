@@ -8,6 +8,8 @@ import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +19,7 @@ class BudgetTest {
     private static final Request FOUR = Request.of(Resources.of(4, 1024, 0));
     private static final Map<String, String> WEB = Map.of("app", "web");
 
-    private final ClusterView view = new ClusterView(new Fullest());
+    private final ClusterView view = new ClusterView(Pools.all(PolicyName.BESTFIT));
 
     @BeforeEach
     void two_full_nodes_one_with_web_machines_and_one_with_others_of_a_higher_priority() {
@@ -50,34 +52,5 @@ class BudgetTest {
     void nothing_goes_if_every_way_breaks_a_budget() {
         view.removeNode("b");
         assertThat(victims(8, 1)).containsExactly("hopeless");
-    }
-
-    @Test
-    void each_pool_has_its_policy() {
-        Policy emptiest = new Policy() {
-            @Override
-            public String name() {
-                return "emptiest";
-            }
-
-            @Override
-            public int score(Request request, NodeView node) {
-                return MAX - new Fullest().score(request, node);
-            }
-        };
-        var pools = new ClusterView(new PerPool(Map.of("web", emptiest), new Fullest()));
-        for (var pool : List.of("web", "batch")) {
-            for (var i = 0; i < 2; i++) {
-                pools.put(Node.of(pool + i, Resources.of(8, 8192, 100)).withLabels(Map.of(PerPool.LABEL, pool)));
-            }
-        }
-        for (var pool : List.of("web", "batch")) {
-            for (var i = 0; i < 2; i++) {
-                pools.place(pool + i, Request.of(Resources.of(1, 512, 10))
-                        .with(new io.cairn.scheduler.domain.model.Rules(Map.of(PerPool.LABEL, pool), List.of(), 0, 0)));
-            }
-        }
-        assertThat(pools.find("web0").orElseThrow().node()).isNotEqualTo(pools.find("web1").orElseThrow().node());
-        assertThat(pools.find("batch0").orElseThrow().node()).isEqualTo(pools.find("batch1").orElseThrow().node());
     }
 }

@@ -7,6 +7,8 @@ import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Term;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LargeGroupTest {
     private static final int NODES = 400;
 
-    private final ClusterView view = new ClusterView(new Fullest());
+    private final ClusterView view = new ClusterView(Pools.all(PolicyName.BESTFIT));
 
     LargeGroupTest() {
         for (var i = 0; i < NODES; i++) {

@@ -12,6 +12,7 @@ import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Random {
     Node node(int number) {
         var percent = one(2) ? 100 : 400;
         var labels = Map.of("zone", "z" + below(3), one(8) ? "other" : "rack", "r" + below(5), "disk",
-                one(2) ? "ssd" : "hdd");
+                one(2) ? "ssd" : "hdd", Pools.LABEL, "p" + below(4));
         var state = new Node.State(!one(10), one(10), one(10), one(2), below(2));
         var taints = one(6) ? List.of(new Taint("dedicated", "gpu", one(2) ? "NoSchedule" : Taint.PREFER))
                 : List.<Taint>of();

@@ -11,13 +11,15 @@ import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
 import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Term;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a refusal says. */
 class RefusalTest {
-    private final ClusterView view = new ClusterView(new Fullest());
+    private final ClusterView view = new ClusterView(Pools.all(PolicyName.BESTFIT));
 
     private Decision.NoFit refusal(Request request) {
         return (Decision.NoFit) view.decide(request);

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ReservationsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Request FOUR = Request.of(Resources.of(4, 1024, 0));
 
-    private final ClusterView view = new ClusterView(new Fullest());
+    private final ClusterView view = new ClusterView(Pools.all(PolicyName.BESTFIT));
     private final Reservations reservations = new Reservations(10);
 
     @BeforeEach

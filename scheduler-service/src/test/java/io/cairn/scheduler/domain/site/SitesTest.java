@@ -3,10 +3,11 @@ package io.cairn.scheduler.domain.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ class SitesTest {
     private static final Request FOUR = Request.of(Resources.of(4, 1024, 0));
     private static final Wish EUROPE = new Wish(Set.of("de", "fr"), 30);
 
-    private final ClusterView view = new ClusterView(new Fullest());
+    private final ClusterView view = new ClusterView(Pools.all(PolicyName.BESTFIT));
     private final Sites sites = new Sites(List.of(new Site("berlin", true, 10, Map.of("de", 5, "fr", 25)),
             new Site("paris", true, 12, Map.of("de", 25, "fr", 4)),
             new Site("oslo", true, 4, Map.of("de", 28, "fr", 45)),

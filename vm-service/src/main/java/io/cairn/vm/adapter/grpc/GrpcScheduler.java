@@ -78,7 +78,8 @@ public final class GrpcScheduler implements Scheduler {
                         .stream()
                         .map(top -> new Scored(top.getNode(), top.getScore(), new TreeMap<>(top.getPartsMap())))
                         .toList(),
-                List.copyOf(response.getHintsList()), List.copyOf(response.getUnknownNodesList()));
+                explanation.getWhy(), List.copyOf(response.getHintsList()),
+                List.copyOf(response.getUnknownNodesList()));
     }
 
     @Override

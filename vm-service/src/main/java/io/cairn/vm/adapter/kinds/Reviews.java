@@ -129,11 +129,11 @@ public final class Reviews {
                 .toList();
         var candidates = review.top()
                 .stream()
-                .map(top -> new PlacementReviewKind.Candidate(top.node(), number(top.score()), parts(top.parts())))
+                .map(top -> new PlacementReviewKind.Candidate(top.node(), score(top.score()), parts(top.parts())))
                 .toList();
         return switch (review.answer()) {
             case Scheduler.Answer.Granted(var node, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
-                    review.standing(), "Fits", won(node, candidates), Optional.empty(), review.nodes(), filters,
+                    review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
                     candidates, review.hints());
             case Scheduler.Answer.Refused(var reason, var message, var next) -> new PlacementReviewKind.Status(false,
                     Optional.empty(), review.standing(), reason, message, Optional.of(next), review.nodes(), filters,
@@ -141,22 +141,15 @@ public final class Reviews {
         };
     }
 
-    private static String won(String node, List<PlacementReviewKind.Candidate> candidates) {
-        if (candidates.size() < 2) {
-            return "Node %s is the only one that fits".formatted(node);
-        }
-        var first = candidates.get(0);
-        var second = candidates.get(1);
-        return first.score().equals(second.score())
-                ? "Node %s is as good as %s and comes first by its name".formatted(node, second.node())
-                : "Node %s scores %s, the next best, %s, %s".formatted(node, first.score(), second.node(),
-                        second.score());
-    }
-
     private static Map<String, String> parts(Map<String, Double> parts) {
         var words = new TreeMap<String, String>();
         parts.forEach((name, value) -> words.put(name, number(value)));
         return words;
+    }
+
+    /** Fine enough to tell close ones apart. */
+    private static String score(double value) {
+        return String.format(Locale.ROOT, "%.5f", value);
     }
 
     private static String number(double value) {

@@ -1,0 +1,25 @@
+package io.cairn.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.scheduler.domain.policy.PolicyName;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlacementSettingsTest {
+    @Test
+    void poolsHaveTheirOwnPolicies() {
+        var settings = new PlacementSettings("default", Map.of("gpu", "fgd"));
+        assertThat(settings.others()).isEqualTo(PolicyName.DEFAULT);
+        assertThat(settings.chosen()).isEqualTo(Map.of("gpu", PolicyName.FGD));
+    }
+
+    @Test
+    void aPolicyThatDoesNotExistIsRefusedByTheNameOfItsProperty() {
+        assertThatThrownBy(() -> new PlacementSettings("default", Map.of("gpu", "packed")))
+                .hasMessageStartingWith("cairn.placement.pools.gpu: \"packed\" is no placement policy");
+        assertThatThrownBy(() -> new PlacementSettings("Default", Map.of()))
+                .hasMessageStartingWith("cairn.placement.policy: \"Default\" is no placement policy; there are ");
+    }
+}
