@@ -1,10 +1,11 @@
 package io.cairn.bench.azure;
 
-import io.cairn.scheduler.domain.policy.NodeClass;
-import io.cairn.scheduler.domain.policy.Room;
-import io.cairn.scheduler.domain.policy.Rooms;
-import io.cairn.scheduler.domain.policy.Scoring;
-import java.util.Collections;
+import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Policy;
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 
 /** One replay on a fleet of equal hosts. */
 final class Packing {
@@ -18,29 +19,23 @@ final class Packing {
     record Outcome(int rejected, double cores, double memory) {}
 
     /** @param stopAtRejection when only the question is whether everything fits */
-    static Outcome run(Azure trace, NodeClass host, int hosts, Scoring policy, boolean stopAtRejection) {
-        var rooms = new Rooms(policy, new Rooms.Ties.Fixed(), Collections.nCopies(hosts, host.empty()));
-        var where = new int[trace.shapes().size()];
+    static Outcome run(Azure trace, Resources host, int hosts, Policy policy, boolean stopAtRejection) {
+        var view = new ClusterView(policy);
+        for (int i = 0; i < hosts; i++) {
+            view.put(Node.of("host-%06d".formatted(i), host));
+        }
         var used = new Usage(host, hosts);
         int rejected = 0;
         for (var event : trace.events()) {
-            var shape = trace.shapes().get(event.machine());
+            var asked = trace.asked().get(event.machine());
+            var name = "vm-" + event.machine();
             used.until(event.day());
             if (!event.arrives()) {
-                int at = where[event.machine()] - 1;
-                if (at >= 0) {
-                    var room = rooms.room(at);
-                    rooms.set(at, Room.of(host, room.cpuMilli() + shape.cpuMilli(),
-                            room.memoryMib() + shape.memoryMib()));
-                    used.add(-shape.cpuMilli(), -shape.memoryMib());
+                if (view.release(name)) {
+                    used.add(-asked.cpuMilli(), -asked.memoryMib());
                 }
-                continue;
-            }
-            var choice = rooms.choose(shape);
-            if (choice.isPresent()) {
-                rooms.take(shape, choice.get());
-                where[event.machine()] = choice.get().node() + 1;
-                used.add(shape.cpuMilli(), shape.memoryMib());
+            } else if (view.place(name, Request.of(asked)) instanceof Decision.Chosen) {
+                used.add(asked.cpuMilli(), asked.memoryMib());
             } else if (stopAtRejection) {
                 return new Outcome(1, 0, 0);
             } else if (rejected++ == 0) {
@@ -61,7 +56,7 @@ final class Packing {
         private double cpuDays;
         private double memoryDays;
 
-        Usage(NodeClass host, int hosts) {
+        Usage(Resources host, int hosts) {
             allCpu = (double) host.cpuMilli() * hosts;
             allMemory = (double) host.memoryMib() * hosts;
         }

@@ -1,10 +1,13 @@
 package io.cairn.bench.openb;
 
+import io.cairn.scheduler.domain.engine.Policy;
 import io.cairn.scheduler.domain.policy.BestFit;
 import io.cairn.scheduler.domain.policy.Foresight;
 import io.cairn.scheduler.domain.policy.FragmentationGradient;
 import io.cairn.scheduler.domain.policy.Lots;
-import io.cairn.scheduler.domain.policy.Scoring;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
+import io.cairn.scheduler.domain.policy.ScoringPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +23,7 @@ import java.util.stream.LongStream;
  */
 public final class OpenbBench {
     public static final String HEADER = "workload,policy,alloc_at_100_mean,alloc_at_100_sd,alloc_at_130_mean,alloc_at_130_sd,frag_ratio_at_100_mean,seeds";
-    public static final List<String> POLICIES = List.of("random", "bestfit", "fgd", "default");
+    public static final List<String> POLICIES = List.of("random", "bestfit", "fgd", "default", "told");
     private static final long FIRST_SEED = 42;
 
     private OpenbBench() {}
@@ -43,12 +46,14 @@ public final class OpenbBench {
                 .toList();
     }
 
-    private static Scoring policy(Openb trace, String name, long seed) {
+    /** The default one is the scheduler's own: it is told nothing. The published ones are told all tasks, as published. */
+    private static Policy policy(Openb trace, String name, long seed) {
         return switch (name) {
-            case "random" -> new Lots(new Random(seed));
-            case "bestfit" -> BestFit.published();
-            case "fgd" -> new FragmentationGradient(trace.wanted());
-            case "default" -> new Foresight(trace.wanted(), trace.models(), seed);
+            case "random" -> new ScoringPolicy(name, new Lots(new Random(seed)));
+            case "bestfit" -> new ScoringPolicy(name, BestFit.published());
+            case "fgd" -> new ScoringPolicy(name, new FragmentationGradient(trace.wanted()));
+            case "default" -> Pools.all(PolicyName.DEFAULT);
+            case "told" -> new ScoringPolicy(name, new Foresight(trace.wanted(), trace.models(), seed));
             default -> throw new IllegalArgumentException("No policy " + name + "; there are " + POLICIES);
         };
     }

@@ -1,12 +1,13 @@
 package io.cairn.bench.placement;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Fullest;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.Map;
 
@@ -31,7 +32,7 @@ final class Memory {
         }
         var before = used();
         var start = System.nanoTime();
-        var view = new ClusterView(new Fullest());
+        var view = new ClusterView(Pools.all(PolicyName.DEFAULT));
         fleet.forEach(view::put);
         var withNodes = used();
         var between = System.nanoTime();

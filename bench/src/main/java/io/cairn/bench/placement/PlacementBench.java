@@ -44,7 +44,7 @@ public final class PlacementBench {
     }
 
     private static Stream.Result run(Workload workload, int nodes, int seconds) {
-        var view = Fleet.of(nodes);
+        var view = Fleet.of(nodes, workload.gpus());
         workload.fill(view);
         var stream = new Stream(workload, view, standing(workload, nodes));
         stream.run(standing(workload, nodes) / workload.machines, seconds * SECOND);
@@ -72,6 +72,7 @@ public final class PlacementBench {
             case PLAIN, SPREAD -> nodes * 10;
             case ANTI_AFFINITY -> Math.min(nodes, 3200);
             case DEVICES -> nodes * 2;
+            case MIXED -> nodes * 3;
             case PREEMPTION -> nodes;
             case GANG -> nodes * 10;
         };

@@ -51,6 +51,19 @@ enum Workload {
             return sized(number % 2).withDevices(ask);
         }
     },
+    MIXED("GPU nodes, 24 shapes with 0 to 8 GPUs and shares", 1) {
+        @Override
+        Request request(int number) {
+            var request = sized(number);
+            return switch (number % 6) {
+                case 0 -> request;
+                case 1, 2 -> request.withDevices(DeviceAsk.share("gpu", "", number % 4 == 1 ? 300 : 500));
+                case 3 -> request.withDevices(DeviceAsk.whole("gpu", "", 1));
+                case 4 -> request.withDevices(DeviceAsk.whole("gpu", "", 2));
+                default -> request.withDevices(DeviceAsk.whole("gpu", "h200", number % 24 == 5 ? 8 : 1));
+            };
+        }
+    },
     PREEMPTION("preemption on a full fleet", 1) {
         @Override
         Request request(int number) {
@@ -118,6 +131,11 @@ enum Workload {
     Workload(String title, int machines) {
         this.title = title;
         this.machines = machines;
+    }
+
+    /** Whether it runs on nodes with GPUs. */
+    boolean gpus() {
+        return this == DEVICES || this == MIXED;
     }
 
     abstract Request request(int number);

@@ -2,21 +2,15 @@ package io.cairn.bench.topology;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
-import io.cairn.scheduler.domain.engine.Fullest;
-import io.cairn.scheduler.domain.engine.NodeView;
+import io.cairn.scheduler.domain.engine.FirstFit;
 import io.cairn.scheduler.domain.engine.Policy;
 import io.cairn.scheduler.domain.model.Claim;
-import io.cairn.scheduler.domain.model.Request;
-import io.cairn.scheduler.domain.policy.Foresight;
-import io.cairn.scheduler.domain.policy.ScoringPolicy;
-import io.cairn.scheduler.domain.policy.Shape;
-import io.cairn.scheduler.domain.policy.Workload;
+import io.cairn.scheduler.domain.policy.PolicyName;
+import io.cairn.scheduler.domain.policy.Pools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Places each of the five sequences, audits the result, and prints placed machines and racks used.
@@ -31,19 +25,10 @@ public final class TopologyBench {
                 + "violations_anti_affinity,violations_fault_domain,violations_numa");
         for (var name : List.of("C1", "C2", "C3", "C4", "C5")) {
             var trace = Trace.read(Path.of(args[0]), name);
-            for (var policy : List.of(new FirstFit(), new Fullest(), foresight(trace))) {
+            for (var policy : List.of(new FirstFit(), Pools.all(PolicyName.BESTFIT), Pools.all(PolicyName.DEFAULT))) {
                 System.out.println(run(trace, policy));
             }
         }
-    }
-
-    private static Policy foresight(Trace trace) {
-        var shapes = trace.machines()
-                .stream()
-                .map(machine -> machine.request().resources())
-                .map(asked -> new Shape(asked.cpuMilli(), asked.memoryMib(), 0, 0, Set.of()))
-                .toList();
-        return new ScoringPolicy("default", new Foresight(Workload.of(shapes), Map.of(), 1));
     }
 
     private static String run(Trace trace, Policy policy) {
@@ -67,18 +52,5 @@ public final class TopologyBench {
         return "%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d".formatted(trace.name(), policy.name(), trace.machines().size(),
                 claims.size(), vcpus, audit.racks(claims).size(), servers.size(), broken.affinity(),
                 broken.antiAffinity(), broken.faultDomain(), broken.numa());
-    }
-
-    /** The first node in order of names. */
-    private record FirstFit() implements Policy {
-        @Override
-        public String name() {
-            return "firstfit";
-        }
-
-        @Override
-        public int score(Request request, NodeView node) {
-            return 0;
-        }
     }
 }
