@@ -10,7 +10,9 @@ import io.cairn.gateway.adapter.http.Http2;
 import io.cairn.gateway.adapter.http.Inner;
 import io.cairn.gateway.adapter.http.LiveRequests;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
+import io.cairn.gateway.adapter.http.Pace;
 import io.cairn.gateway.adapter.http.RateLimits;
+import io.cairn.gateway.adapter.http.ServiceHoldings;
 import io.cairn.gateway.adapter.http.StatusPages;
 import io.cairn.gateway.adapter.http.TicketDesk;
 import io.cairn.gateway.adapter.http.Upstreams;
@@ -19,14 +21,19 @@ import io.cairn.gateway.adapter.jdbc.PostgresAuditTrail;
 import io.cairn.gateway.adapter.jdbc.PostgresTickets;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
 import io.cairn.gateway.adapter.kinds.EventInbox;
+import io.cairn.gateway.adapter.pki.PeopleAuthority;
 import io.cairn.gateway.application.AuditTrail;
+import io.cairn.gateway.application.Holdings;
 import io.cairn.gateway.application.Retention;
+import io.cairn.gateway.application.Signer;
 import io.cairn.gateway.application.TicketSweep;
 import io.cairn.gateway.application.Tickets;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -38,11 +45,16 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -50,7 +62,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds the graph of the API gateway. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// Without Spring's error page: it would lead a request that failed through the door once more.
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 public class ApiGateway {
 
     public static void main(String[] arguments) {
@@ -82,9 +95,9 @@ public class ApiGateway {
 
     @Bean(destroyMethod = "close")
     People people(DataSource source, PlatformTransactionManager transactions, Clock clock,
-            FlywayMigrationInitializer migrated, @Value("${cairn.bootstrap.admin-token-file:}") String file)
-            throws IOException {
-        var people = new People(source, transactions, clock);
+            FlywayMigrationInitializer migrated, Holdings holdings, Signer signer,
+            @Value("${cairn.bootstrap.admin-token-file:}") String file) throws IOException {
+        var people = new People(source, transactions, holdings, signer, clock);
         people.ensureOperator(file);
         return people;
     }
@@ -109,9 +122,31 @@ public class ApiGateway {
         return new EventInbox(api.of(CoreKinds.EVENT), new TransactionTemplate(transactions), clock);
     }
 
+    @Bean
+    PeopleAuthority peopleAuthority(@Value("${cairn.gateway.people-ca}") Path folder, Clock clock) throws IOException {
+        return PeopleAuthority.openOrCreate(folder, clock);
+    }
+
+    /** What the door shows, and whose certificates it looks at: those of services, and those of people. */
+    @Bean
+    SslBundleRegistrar doorBundle(PeopleAuthority people,
+            @Value("${spring.ssl.bundle.pem.public.keystore.certificate}") String certificate,
+            @Value("${spring.ssl.bundle.pem.public.keystore.private-key}") String key,
+            @Value("${cairn.pki}") Path pki) throws IOException {
+        var trusted = Files.readString(pki.resolve("ca.crt")) + "\n" + people.rootPem();
+        var stores = new PemSslStoreBundle(PemSslStoreDetails.forCertificate(certificate).withPrivateKey(key),
+                PemSslStoreDetails.forCertificate(trusted));
+        return registry -> registry.registerBundle("door", SslBundle.of(stores));
+    }
+
+    @Bean
+    Holdings holdings(Upstreams upstreams) {
+        return new ServiceHoldings(upstreams);
+    }
+
     @Bean(destroyMethod = "close")
-    NamespaceLoop namespaceLoop(Upstreams upstreams, ResourceApi api, People people, EventInbox inbox) {
-        return new NamespaceLoop(upstreams, api.of(CoreKinds.NAMESPACE),
+    NamespaceLoop namespaceLoop(Holdings holdings, ResourceApi api, People people, EventInbox inbox) {
+        return new NamespaceLoop(holdings, api.of(CoreKinds.NAMESPACE),
                 people.ofProjects(), inbox);
     }
 
@@ -130,7 +165,13 @@ public class ApiGateway {
     @Bean(destroyMethod = "close")
     LiveRequests liveRequests(People people, Clock clock, MeterRegistry meters,
             @Value("${cairn.gateway.streams-per-client}") int perClient) {
-        return new LiveRequests(people.directories(), clock, perClient, meters);
+        return new LiveRequests(people.directories(), people::vouched, clock, perClient, meters);
+    }
+
+    @Bean
+    Pace pace(@Value("${cairn.gateway.bodies.grace}") Duration grace,
+            @Value("${cairn.gateway.bodies.bytes-per-second}") long bytesPerSecond) {
+        return new Pace(grace, bytesPerSecond);
     }
 
     @Bean
@@ -141,7 +182,8 @@ public class ApiGateway {
 
     @Bean
     Admission admission(People people, Upstreams upstreams, Clock clock) {
-        return new Admission(new Authentication(people.identities(clock)), people.directories(),
+        return new Admission(new Authentication(people.identities(clock), people.certified(clock)),
+                people.directories(),
                 new DiscoveredScopes(upstreams, people.kinds(), clock));
     }
 
@@ -157,11 +199,12 @@ public class ApiGateway {
 
     @Bean
     ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, LiveRequests live, AuditLog audit,
-            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Clock clock) {
+            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Pace pace,
+            Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
         var parts = new Door.Parts(admission, limits, live, audit, new AuditPages(trail, admission), upstreams,
                 people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()),
-                new TicketDesk(tickets, admission, clock), clock);
+                new TicketDesk(tickets, admission, clock), pace, clock);
         var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
                 .map(namespace -> namespace.status().phase())
                 .orElse(""), people::changed);

@@ -1,6 +1,7 @@
 package io.cairn.gateway;
 
 import io.cairn.gateway.adapter.jdbc.Tokens;
+import io.cairn.gateway.adapter.kinds.CertificateAction;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
 import io.cairn.gateway.adapter.kinds.Iam;
 import io.cairn.gateway.adapter.kinds.IamKinds;
@@ -13,9 +14,13 @@ import io.cairn.gateway.adapter.kinds.StoredIssuers;
 import io.cairn.gateway.adapter.kinds.TokenAction;
 import io.cairn.gateway.adapter.kinds.TokenUses;
 import io.cairn.gateway.adapter.oidc.OidcIdentities;
+import io.cairn.gateway.application.CertifiedPeople;
 import io.cairn.gateway.application.Directories;
+import io.cairn.gateway.application.Holdings;
 import io.cairn.gateway.application.Identities;
 import io.cairn.gateway.application.Issuers;
+import io.cairn.gateway.application.Signer;
+import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.application.Resources;
@@ -40,18 +45,23 @@ final class People implements AutoCloseable {
     private final Iam.Stores stores;
     private final Tokens tokens;
     private final TokenUses uses;
+    private final Signer signer;
     private final StoredIssuers issuers;
     private final OrganisationLoop loop;
     private final List<Kind<?, ?, ?>> kinds;
 
-    People(DataSource source, PlatformTransactionManager transactions, Clock clock) {
+    People(DataSource source, PlatformTransactionManager transactions, Holdings holdings, Signer signer,
+            Clock clock) {
         var tokens = new Tokens(new JdbcTemplate(source), clock, directories, uid -> uses().accept(uid));
         var action = new TokenAction(() -> stores().tokens(), tokens, clock, () -> UUID.randomUUID().toString());
-        var iam = new Iam(new IamRules(directories), action);
+        var certificates = new CertificateAction(() -> stores().certificates(), signer, clock,
+                () -> UUID.randomUUID().toString());
+        var iam = new Iam(new IamRules(directories), action, certificates);
         var all = new ArrayList<Kind<?, ?, ?>>(List.of(CoreKinds.NAMESPACE, CoreKinds.EVENT, LeaseKind.LEASE));
         all.addAll(iam.kinds());
         this.kinds = List.copyOf(all);
         this.tokens = tokens;
+        this.signer = signer;
         this.api = new ResourceApi(source, transactions, "api-gateway", kinds, clock,
                 () -> UUID.randomUUID().toString());
         this.stores = iam.stores(api);
@@ -64,7 +74,10 @@ final class People implements AutoCloseable {
                     .create(first, Map.of(), List.of(),
                             new IamKinds.Organisation(Optional.of("The organisation at the root of the API")));
         }
-        this.loop = new OrganisationLoop(stores, api.of(CoreKinds.NAMESPACE), tokens::forgetRevoked);
+        this.loop = new OrganisationLoop(stores, api.of(CoreKinds.NAMESPACE), holdings, () -> {
+            tokens.forgetRevoked();
+            certificates.sweep();
+        });
         loop.prepare(RequestInfo.DEFAULT_ORGANISATION);
     }
 
@@ -104,6 +117,21 @@ final class People implements AutoCloseable {
     Identities identities(Clock clock) {
         var oidc = new OidcIdentities(issuers, clock);
         return token -> OidcIdentities.looksLike(token) ? oidc.byToken(token) : tokens.byToken(token);
+    }
+
+    /** Whether the issuer that vouched for somebody still does; nobody else vouches. */
+    boolean vouched(Identity identity) {
+        return identity.token()
+                .filter(shown -> shown.startsWith(OidcIdentities.SHOWN))
+                .filter(shown -> issuers.current()
+                        .stream()
+                        .noneMatch(issuer -> shown.startsWith(OidcIdentities.SHOWN + issuer.name() + "/")))
+                .isEmpty();
+    }
+
+    /** Who shows a certificate of ours. */
+    CertifiedPeople certified(Clock clock) {
+        return new CertifiedPeople(signer, directories, clock);
     }
 
     /** Kinds of which a project holds objects, besides those of the services. */

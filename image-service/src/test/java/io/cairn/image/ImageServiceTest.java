@@ -14,12 +14,18 @@ import io.cairn.resource.adapter.json.Json;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -282,5 +288,38 @@ class ImageServiceTest {
         assertThat(both.body()).contains("spec.recipe");
         assertThat(service.rest("GET", "/apis/image.cairn.io/v1").body())
                 .contains("{\"name\":\"images/upload\"");
+    }
+
+    @Test
+    void thirty_two_creators_at_once_never_make_more_images_than_there_may_be() throws Exception {
+        var quota = "/apis/image.cairn.io/v1/imagequotas";
+        var there = Json.MAPPER.readTree(service.rest("GET", IMAGES).body()).path("items").size();
+        var limit = "{\"metadata\":{\"name\":\"all\"},\"spec\":{\"images\":%d}}".formatted(there + 5);
+        assertThat(service.rest("POST", quota, limit.getBytes(StandardCharsets.UTF_8)).statusCode()).isEqualTo(201);
+        try (var pool = Executors.newFixedThreadPool(32)) {
+            var all = new ArrayList<Callable<HttpResponse<String>>>();
+            IntStream.range(0, 32)
+                    .forEach(i -> all.add(() -> service.rest("POST", IMAGES,
+                            "{\"metadata\":{\"name\":\"many-%d\"},\"spec\":{\"source\":\"Upload\"}}".formatted(i)
+                                    .getBytes(StandardCharsets.UTF_8))));
+            var answers = new ArrayList<HttpResponse<String>>();
+            for (var done : pool.invokeAll(all)) {
+                answers.add(done.get());
+            }
+            assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(5)
+                    .as("the last one is told that nothing is left")
+                    .anyMatch(answer -> answer.headers()
+                            .firstValue("Warning")
+                            .orElse("")
+                            .startsWith("299 - \"quota "
+                                    + "nearly used up: images: used %d, limit %d".formatted(there + 5, there + 5)));
+            assertThat(answers.stream().filter(answer -> answer.statusCode() == 403)).hasSize(27)
+                    .allMatch(answer -> answer.body().contains("exceeded quota: images"));
+        } finally {
+            assertThat(service.rest("DELETE", quota + "/all").statusCode()).isEqualTo(200);
+            for (var i = 0; i < 32; i++) {
+                assertThat(service.rest("DELETE", IMAGES + "/many-" + i).statusCode()).isIn(200, 404);
+            }
+        }
     }
 }

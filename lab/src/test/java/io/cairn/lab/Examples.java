@@ -26,6 +26,7 @@ final class Examples {
             Map.entry("infra.cairn.io/nodes", "\"spec\":{}"),
             Map.entry("infra.cairn.io/pools", "\"spec\":{\"policy\":\"spread\"}"),
             Map.entry("image.cairn.io/images", "\"spec\":{\"recipe\":\"micro\"}"),
+            Map.entry("image.cairn.io/imagequotas", "\"spec\":{\"images\":50}"),
             Map.entry("iam.cairn.io/organisations", "\"spec\":{}"),
             Map.entry("iam.cairn.io/users", "\"spec\":{}"),
             Map.entry("iam.cairn.io/usergroups", "\"spec\":{\"members\":[\"nobody\"]}"),
@@ -37,7 +38,9 @@ final class Examples {
             Map.entry("iam.cairn.io/clusterrolebindings", ROLE),
             Map.entry("iam.cairn.io/oidcissuers",
                     "\"spec\":{\"issuer\":\"https://id.example.org\",\"audience\":\"x\",\"disabled\":true}"),
-            Map.entry("iam.cairn.io/apitokens", "\"spec\":{\"user\":\"nobody\"}"));
+            Map.entry("iam.cairn.io/apitokens", "\"spec\":{\"user\":\"nobody\"}"),
+            Map.entry("iam.cairn.io/usercertificates",
+                    "\"spec\":{\"user\":\"nobody\",\"serial\":\"1\",\"expires\":\"2099-01-01T00:00:00Z\"}"));
 
     private Examples() {}
 

@@ -6,6 +6,7 @@ import io.cairn.node.sim.SimulatedNode;
 import io.cairn.resource.adapter.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -35,6 +36,7 @@ class HostileInputTest {
     private static final int MOST_SHOWN = 10;
     /** In the place of a code, when the connection was closed without one. */
     private static final int HUNG_UP = 1;
+    private static final long MOST_GROWTH = 32L << 20;
     private static final int MAX_ANSWER = 8 << 20;
     private static final Pattern INTERNALS = Pattern.compile("Exception|java\\.|jakarta|org\\.postgres|springframework|"
             + "jackson|StreamReadConstraints|\\bSQL\\b|\\bselect \\w|io\\.cairn\\.[a-z]+\\.adapter|Tomcat|\\.java:");
@@ -114,6 +116,33 @@ class HostileInputTest {
         System.out.println("Answers to hostile requests: " + codes);
         assertThat(wrong).isEmpty();
         assertThat(door.rest().get("/api/v1/namespaces").code()).isEqualTo(200);
+    }
+
+    @Test
+    void bad_requests_leave_nothing_behind_in_memory() throws Exception {
+        var hostile = new Hostile(door.rest().get("/openapi/cairn.json").mustBeOk().body(), new Random(SEED + 1));
+        bad(hostile, CASES / 2);
+        var before = liveHeap();
+        bad(hostile, CASES);
+        // A leak of a body, a token or an answer for each would be more than this.
+        assertThat(liveHeap() - before).as("bytes that stay").isLessThan(MOST_GROWTH);
+        assertThat(door.rest().get("/api/v1/namespaces").code()).isEqualTo(200);
+    }
+
+    private void bad(Hostile hostile, int count) throws Exception {
+        for (var n = 0; n < count; n++) {
+            assertThat(send(hostile.request(n, n % 2 == 0 ? door.token() : "cairn_" + n)).code()).isNotEqualTo(500);
+        }
+    }
+
+    private static long liveHeap() {
+        var memory = ManagementFactory.getMemoryMXBean();
+        var least = Long.MAX_VALUE;
+        for (var i = 0; i < 3; i++) {
+            memory.gc();
+            least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     private Answer send(byte[] request) throws Exception {

@@ -223,6 +223,15 @@ class IdentityTest {
         Waiting.until("it is prepared", Duration.ofSeconds(30),
                 () -> operator.get("/t/brief" + IAM + "roles/operator").ok());
         operator.post("/t/brief" + MACHINES, machine("last")).mustBeOk();
+        var limits = "/apis/compute.cairn.io/v1/organisationquotas";
+        operator.post("/t/brief" + limits, "{\"metadata\":{\"name\":\"all\"},\"spec\":{\"machines\":5}}").mustBeOk();
+        operator.post("/t/acme" + limits, "{\"metadata\":{\"name\":\"all\"},\"spec\":{\"machines\":50}}").mustBeOk();
+        var cleo = user("cleo", "/t/acme" + IAM + "organisationrolebindings", "viewer");
+        assertThat(cleo.get("/t/acme" + limits + "/all").mustBeOk().text("/spec/machines"))
+                .as("whoever belongs to an organisation sees what it may take")
+                .isEqualTo("50");
+        assertThat(cleo.delete("/t/acme" + limits + "/all").code()).isEqualTo(403);
+        assertThat(cleo.get("/t/brief" + limits + "/all").code()).isEqualTo(404);
         operator.delete(IAM + "organisations/brief").mustBeOk();
         Waiting.until("it is gone", Duration.ofSeconds(60),
                 () -> operator.get(IAM + "organisations/brief").code() == 404);
@@ -231,6 +240,12 @@ class IdentityTest {
                 .queryForObject("select count(*) from vm.resource where organisation = 'brief'",
                         Integer.class))
                 .isZero();
+        assertThat(cloud.database()
+                .queryForObject(
+                        "select count(*) from vm.quota_usage where organisation = 'brief' and hard is not null",
+                        Integer.class))
+                .isZero();
+        assertThat(operator.get("/t/acme" + limits + "/all").code()).as("that of another one stays").isEqualTo(200);
         assertThat(operator.delete(IAM + "organisations/default").code()).isEqualTo(403);
     }
 }

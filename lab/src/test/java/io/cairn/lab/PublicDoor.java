@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,31 +19,36 @@ final class PublicDoor implements AutoCloseable {
     private final int base;
     private final Path folder;
     private final boolean images;
+    private final List<String> settings;
     private ConfigurableApplicationContext gateway;
 
     /**
      * @param database JDBC URL with the schema {@code gateway} chosen
      * @param images whether there is an image service behind it
      */
-    PublicDoor(Trust trust, String database, int base, Path folder, boolean images) throws IOException {
+    PublicDoor(Trust trust, String database, int base, Path folder, boolean images, List<String> settings)
+            throws IOException {
         this.trust = trust;
         this.database = database;
         this.base = base;
         this.folder = Files.createDirectories(folder);
         this.images = images;
+        this.settings = settings;
         this.gateway = open();
     }
 
     private ConfigurableApplicationContext open() {
         var application = new SpringApplication(ApiGateway.class);
         application.setRegisterShutdownHook(false);
-        return application.run("--spring.config.name=api-gateway", "--spring.main.banner-mode=off",
+        var arguments = new ArrayList<>(settings);
+        arguments.addAll(List.of("--spring.config.name=api-gateway", "--spring.main.banner-mode=off",
                 "--logging.level.root=ERROR", "--cairn.pki=" + trust.pki(), "--server.port=" + (base + 43),
                 "--management.server.port=" + (base + 3), "--spring.datasource.url=" + database,
                 "--spring.datasource.username=postgres",
                 "--cairn.bootstrap.admin-token-file=" + folder.resolve("admin-token"),
                 "--cairn.gateway.routes=compute.cairn.io=%s,infra.cairn.io=%s%s".formatted(service(11), service(21),
-                        images ? ",image.cairn.io=" + service(31) : ""));
+                        images ? ",image.cairn.io=" + service(31) : "")));
+        return application.run(arguments.toArray(String[]::new));
     }
 
     private String service(int offset) {

@@ -121,11 +121,15 @@ final class SimulatedCloud implements AutoCloseable {
         return line;
     }
 
-    /** Opens the public door; the caller closes it. */
-    PublicDoor door() throws IOException {
+    /**
+     * Opens the public door; the caller closes it.
+     *
+     * @param settings of the gateway, such as {@code --cairn.gateway.burst=1}
+     */
+    PublicDoor door(String... settings) throws IOException {
         database.execute("create schema if not exists gateway");
         return new PublicDoor(trust, postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema=gateway", base,
-                folder.resolve("door"), !imageService.isEmpty());
+                folder.resolve("door"), !imageService.isEmpty(), List.of(settings));
     }
 
     /** Starts the real image service too, for what it says of its kinds; machines go on with the one image. */

@@ -1,5 +1,7 @@
 package io.cairn.lab;
 
+import io.cairn.cli.application.ClientKey;
+import io.cairn.resource.adapter.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,6 +47,13 @@ final class Tenants {
     private void make(String kind) throws IOException, InterruptedException {
         if (kind.equals("iam.cairn.io/apitokens")) {
             operator.post(ACME + IAM + "users/example/token", "{\"name\":\"example\"}").mustBeOk();
+            return;
+        }
+        if (kind.equals("iam.cairn.io/usercertificates")) {
+            operator.post(ACME + IAM + "users/example/certificate", Json.MAPPER.createObjectNode()
+                    .put("name", "example")
+                    .put("request", ClientKey.make().requestPem())
+                    .toString()).mustBeOk();
             return;
         }
         for (var operation : operations) {

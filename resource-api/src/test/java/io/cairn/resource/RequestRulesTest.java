@@ -281,4 +281,30 @@ class RequestRulesTest {
         refused(post(path("notes"), body.formatted("endless", "x".repeat(263_000))), 422, "Invalid",
                 "metadata.annotations", "262144");
     }
+
+    @Test
+    void a_character_that_cannot_be_stored_is_refused_wherever_it_stands() throws Exception {
+        var nul = "\\u0000";
+        for (var body : List.of(
+                "{\"metadata\":{\"name\":\"n%s\"},\"spec\":{\"masts\":1}}".formatted(nul),
+                "{\"metadata\":{\"name\":\"nul\",\"labels\":{\"a\":\"%s\"}},\"spec\":{\"masts\":1}}".formatted(nul),
+                "{\"metadata\":{\"name\":\"nul\",\"annotations\":{\"a\":\"x%s\"}},\"spec\":{\"masts\":1}}"
+                        .formatted(nul),
+                "{\"metadata\":{\"name\":\"nul\"},\"spec\":{\"masts\":1,\"%s\":1}}".formatted(nul),
+                "{\"metadata\":{\"name\":\"nul\"},\"spec\":{\"masts\":1,\"crew\":[\"\\ud800\"]}}")) {
+            refused(post(path("unstorable"), body), 400, "BadRequest", "cannot be stored");
+        }
+        refused(post(path("unstorable"), "metadata: {name: \"n\\0\"}\nspec: {masts: 1}", "Content-Type",
+                "application/yaml"), 400, "BadRequest", "metadata.name", "cannot be stored");
+        refused(harbour.send(harbour.request(path("unstorable") + "?labelSelector=a%3D%00").GET()), 400, "BadRequest",
+                "U+0000");
+        assertThat(json(harbour.send(harbour.request(path("unstorable")).GET())).at("/items").size()).isZero();
+        assertThat(
+                post(path("unstorable"),
+                        "{\"metadata\":{\"name\":\"sailor\",\"annotations\":{\"a\":\"\\ud83d\\udea2\"}},"
+                                + "\"spec\":{\"masts\":1}}")
+                        .statusCode())
+                .as("a whole pair is a character")
+                .isEqualTo(201);
+    }
 }

@@ -66,8 +66,8 @@ final class Compute implements AutoCloseable {
         organisationRules = new QuotaRules(quotas, "organisationquotas.compute.cairn.io");
         projectQuota = QuotaKind.project(projectRules);
         organisationQuota = QuotaKind.organisation(organisationRules);
-        var rules = new OperationRules(machinesLater);
-        operations = new Operations(operationsLater, machinesLater, vmsLater, rules, clock);
+        var rules = new OperationRules(machinesLater, quotas);
+        operations = new Operations(operationsLater, machinesLater, vmsLater, rules, quotas, clock);
         var actions = new ActionSubresources(operationsLater, operations,
                 () -> UUID.randomUUID().toString().substring(0, 5));
         var accounting = new Accounting(quotas, types);
@@ -82,8 +82,9 @@ final class Compute implements AutoCloseable {
         typesLater.set(new InstanceTypeKind.Stored(api.of(InstanceTypeKind.KIND)));
         machinesLater.set(api.of(machine));
         operationsLater.set(api.of(operation));
-        vmsLater.set(new StoredVms(machines(), api.events(), quotas, jdbc, template, clock));
+        vmsLater.set(new StoredVms(machines(), api.events(), quotas, accounting, jdbc, template, clock));
         accounting.takeAll(vms());
+        operations.takeAll();
         var followed = operationsLater.get().onChange((Consumer<List<String>>) operations::changed);
         log.atTrace().addKeyValue("followed", followed).log("Following operations");
     }

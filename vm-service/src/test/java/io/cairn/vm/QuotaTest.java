@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.resource.domain.ObjectKey;
-import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.vm.adapter.kinds.QuotaKind;
-import io.cairn.vm.domain.Charge.Dimension;
+import io.cairn.vm.domain.Dimension;
+import io.cairn.vm.domain.Power;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class QuotaTest {
     }
 
     private static QuotaKind.Spec machines(long limit) {
-        return new QuotaKind.Spec(Optional.of(limit), Optional.empty(), Optional.empty(), Optional.empty());
+        return Limit.of().machines(limit).spec();
     }
 
     private String quota(String namespace, QuotaKind.Spec spec) {
@@ -72,6 +72,9 @@ class QuotaTest {
                 if (scope.isEmpty() || vm.metadata().namespace().equals(scope)) {
                     rebuilt.merge(Dimension.MACHINES, 1L, Long::sum);
                     rebuilt.merge(Dimension.CPUS, 1L, Long::sum);
+                    if (Power.of(vm.metadata(), vm.spec(), vm.facts()) != Power.OFF) {
+                        rebuilt.merge(Dimension.RUNNING, 1L, Long::sum);
+                    }
                     rebuilt.merge(Dimension.MEMORY, 128L, Long::sum);
                     rebuilt.merge(Dimension.DISK, vm.facts().pinned().map(VmFacts.Pinned::diskMib).orElse(2048L),
                             Long::sum);
@@ -109,8 +112,7 @@ class QuotaTest {
 
     @Test
     void a_refusal_names_dimension_used_limit_and_what_was_asked() {
-        quota("a", new QuotaKind.Spec(Optional.empty(), Optional.empty(), Optional.of(Quantity.ofMebibytes(300)),
-                Optional.empty()));
+        quota("a", Limit.of().memory(300).spec());
         assertThat(create("a", "one")).isEmpty();
         assertThat(create("a", "two")).isEmpty();
         var refusal = create("a", "three").orElseThrow();
@@ -136,8 +138,7 @@ class QuotaTest {
 
     @Test
     void an_image_that_needs_a_bigger_disk_is_booked_when_it_is_pinned_or_refused_then() {
-        quota("a", new QuotaKind.Spec(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(Quantity.ofMebibytes(7000))));
+        quota("a", Limit.of().disk(7000).spec());
         assertThat(create("a", "one")).isEmpty();
         assertThat(create("a", "two")).isEmpty();
         var big = new VmFacts.Pinned(1, 128, 4096, Machines.PINNED.image());

@@ -20,8 +20,15 @@ public interface Audit {
     /** Takes the entry in; waits when the writer is behind, loses nothing while the process lives. */
     void record(Entry entry);
 
-    /** Whether a request leaves an entry. Reads do when they were denied, impersonated, or look into a machine. */
-    static boolean keeps(RequestInfo request, boolean denied, Optional<Identity> who) {
+    /**
+     * Whether a request leaves an entry. Reads do when they were denied, impersonated, or look into a machine.
+     *
+     * @param part whether it brought one of many parts of an upload, or asked how far that is
+     */
+    static boolean keeps(RequestInfo request, boolean denied, Optional<Identity> who, boolean part) {
+        if (part && !denied && who.flatMap(Identity::impersonator).isEmpty()) {
+            return false;
+        }
         return denied || !request.reads() || who.flatMap(Identity::impersonator).isPresent()
                 || request.subresource().filter(name -> !name.equals("status")).isPresent()
                 || request.group().equals("audit.cairn.io");

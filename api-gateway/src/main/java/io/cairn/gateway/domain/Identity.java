@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Who asks.
  *
- * @param token what was shown: {@code token/UID} of an ApiToken, {@code operator/ID}, {@code oidc/ISSUER/SUBJECT}; empty
- *     for certificates
+ * @param token what was shown: {@code token/UID} of an ApiToken, {@code certificate/SERIAL} of a person,
+ *     {@code operator/ID}, {@code oidc/ISSUER/SUBJECT}; empty for services
  * @param impersonator the operator who acts in this name; empty if nobody does
  * @param until when the credential ends by itself
  */

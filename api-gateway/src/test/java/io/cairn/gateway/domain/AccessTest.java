@@ -31,6 +31,9 @@ class AccessTest {
                     new Directory.Token(Optional.empty(), Optional.of(new Directory.Account("acme", "web", "ci")),
                             Optional.empty(), false),
                     "t4", new Directory.Token(Optional.of("ann"), Optional.empty(), Optional.empty(), true)),
+            Map.of("a1", new Directory.Certificate("ann", Instant.ofEpochSecond(100), false), "a2",
+                    new Directory.Certificate("ann", Instant.ofEpochSecond(100), true), "a3",
+                    new Directory.Certificate("gone", Instant.ofEpochSecond(100), false)),
             List.of(new Binding(new Place.Project("acme", "web"), "user", List.of(user("ann"))),
                     new Binding(new Place.Organisation("acme"), "viewer", List.of(Subject.group("crew"))),
                     new Binding(new Place.Project("acme", "web"), "restarter",
@@ -123,5 +126,16 @@ class AccessTest {
     void a_service_account_gets_the_role_of_its_project() {
         var account = DIRECTORY.bearer("t3", Instant.EPOCH).orElseThrow();
         assertThat(DIRECTORY.grants(account)).extracting(grant -> grant.role()).containsExactly("restarter");
+    }
+
+    @Test
+    void a_certificate_stands_for_its_user_as_long_as_both_hold() {
+        var early = Instant.ofEpochSecond(99);
+        assertThat(DIRECTORY.certified("a1", early)).contains(Identity.bearer("ann",
+                List.of("team", Identity.AUTHENTICATED), "certificate/a1", Optional.of(Instant.ofEpochSecond(100))));
+        assertThat(DIRECTORY.certified("a1", Instant.ofEpochSecond(100))).as("ended").isEmpty();
+        assertThat(DIRECTORY.certified("a2", early)).as("disabled").isEmpty();
+        assertThat(DIRECTORY.certified("a3", early)).as("its user is disabled").isEmpty();
+        assertThat(DIRECTORY.certified("ff", early)).as("revoked, or never signed").isEmpty();
     }
 }

@@ -60,7 +60,7 @@ class StreamTicketTest {
         return new Directory(Set.of("acme"), Map.of(), Map.of(), Map.of("ann", new Directory.User(groups, false)),
                 Set.of(),
                 Map.of("t1", new Directory.Token(Optional.of("ann"), Optional.empty(), Optional.empty(), disabled)),
-                List.of());
+                Map.of(), List.of());
     }
 
     @ParameterizedTest

@@ -14,9 +14,23 @@ public interface Contexts {
      */
     record Entry(String name, String server, String user, String namespace, boolean current, String signedIn) {}
 
+    /** What somebody shows to be let in. */
+    sealed interface Credential {
+        /** @param renewal how it is renewed; empty if it is not */
+        record Token(String token, Optional<Renewal> renewal) implements Credential {
+            /** Without the secret. */
+            @Override
+            public String toString() {
+                return "Token[...]";
+            }
+        }
+
+        record Certificate(Access.ClientCertificate certificate) implements Credential {}
+    }
+
     /** A login to be kept. */
     record Login(String context, String server, Optional<String> authorityPem, String namespace, String user,
-            String token, Optional<Renewal> renewal) {
+            Credential credential) {
         /** Without the secret. */
         @Override
         public String toString() {

@@ -59,12 +59,14 @@ public final class Builder implements AutoCloseable {
      *
      * @param keep how long what nobody needs any more stays
      */
-    public record Works(Build build, Blobs blobs, Uploads uploads, Events events, Turn turn, Sweep.Keep keep) {}
+    public record Works(Build build, Blobs blobs, Uploads uploads, ImageAccount account, Events events, Turn turn,
+            Sweep.Keep keep) {}
 
     public Builder(Resources<ImageSpec, ImageFacts, ImageStatus> images, Works works, Clock clock) {
         this.images = images;
-        this.one = new OneBuild(images, works.build(), works.events(), clock);
-        this.sweep = new Sweep(images, works.blobs(), works.uploads(), works.keep(), clock);
+        var booked = new BookedImages(images, works.account());
+        this.one = new OneBuild(booked, works.build(), works.events(), clock);
+        this.sweep = new Sweep(booked, works.blobs(), works.uploads(), works.keep(), clock);
         this.turn = works.turn();
         this.clock = clock;
         this.changes = images.onChange(one::cancelIfGone);

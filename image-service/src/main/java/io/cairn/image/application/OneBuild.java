@@ -5,6 +5,7 @@ import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.ImageStatus;
 import io.cairn.resource.application.Events;
 import io.cairn.resource.application.Resources;
+import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Regarding;
 import io.cairn.resource.domain.Resource;
 import java.io.IOException;
@@ -23,14 +24,16 @@ final class OneBuild {
     private static final int MAX_ATTEMPTS = 3;
 
     private final Resources<ImageSpec, ImageFacts, ImageStatus> images;
+    private final BookedImages booked;
     private final Builder.Build build;
     private final Events events;
     private final Clock clock;
     private @Nullable Running running;
     private boolean stopping;
 
-    OneBuild(Resources<ImageSpec, ImageFacts, ImageStatus> images, Builder.Build build, Events events, Clock clock) {
-        this.images = images;
+    OneBuild(BookedImages booked, Builder.Build build, Events events, Clock clock) {
+        this.images = booked.images();
+        this.booked = booked;
         this.build = build;
         this.events = events;
         this.clock = clock;
@@ -93,7 +96,7 @@ final class OneBuild {
                 throw ended;
             }
             log.atInfo().addKeyValue("image", image.metadata().name()).log("Build ended: its image was deleted");
-        } catch (IOException failed) {
+        } catch (IOException | Refusal failed) {
             fail(image, String.valueOf(failed.getMessage()));
         } catch (RuntimeException bug) {
             log.atError().addKeyValue("image", image.metadata().name()).setCause(bug).log("A build broke");
@@ -108,7 +111,7 @@ final class OneBuild {
             var manifest = build.build(new Builder.Order(image.uid(), image.spec()),
                     (percent, step) -> note(image.uid(), percent, step));
             leave();
-            var done = images.changeFacts(image.uid(), facts -> facts.built(manifest, now()));
+            var done = booked.change(image.uid(), facts -> facts.built(manifest, now()));
             tell(image, Events.Type.NORMAL, "Built", "Built in %d s: %s".formatted(
                     begun.until(clock.instant(), ChronoUnit.SECONDS), manifest.digest()));
             log.atInfo()
@@ -135,7 +138,7 @@ final class OneBuild {
     }
 
     private void fail(Resource<ImageSpec, ImageFacts, ImageStatus> image, String why) {
-        var noted = images.changeFacts(image.uid(), facts -> facts.failed(why, now()));
+        var noted = booked.change(image.uid(), facts -> facts.failed(why, now()));
         tell(image, Events.Type.WARNING, "BuildFailed", why);
         log.atWarn()
                 .addKeyValue("image", image.metadata().name())

@@ -5,7 +5,6 @@ import io.cairn.image.domain.ImageFacts;
 import io.cairn.image.domain.ImageSource;
 import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.ImageStatus;
-import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Caller;
 import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.Reason;
@@ -33,7 +32,7 @@ public final class Receiving implements Subresource.Receive<ImageSpec, ImageFact
     private static final Logger log = LoggerFactory.getLogger(Receiving.class);
     private static final long MEBIBYTE = 1L << 20;
 
-    private final Supplier<Resources<ImageSpec, ImageFacts, ImageStatus>> images;
+    private final Supplier<BookedImages> images;
     private final Uploads uploads;
     private final Bounds bounds;
     private final Clock clock;
@@ -52,7 +51,7 @@ public final class Receiving implements Subresource.Receive<ImageSpec, ImageFact
      * @param images asked for late: the kind refers to this before its resources exist
      * @param whole called when all bytes of an upload are there
      */
-    public Receiving(Supplier<Resources<ImageSpec, ImageFacts, ImageStatus>> images, Uploads uploads, Bounds bounds,
+    public Receiving(Supplier<BookedImages> images, Uploads uploads, Bounds bounds,
             Clock clock, Runnable whole) {
         this.images = images;
         this.uploads = uploads;
@@ -183,7 +182,7 @@ public final class Receiving implements Subresource.Receive<ImageSpec, ImageFact
     private void change(Resource<ImageSpec, ImageFacts, ImageStatus> image,
             java.util.function.UnaryOperator<ImageFacts> change) {
         var name = image.metadata().name();
-        var changed = images.get().changeFacts(image.uid(), facts -> {
+        var changed = images.get().change(image.uid(), facts -> {
             if (facts.wanted().isPresent()) {
                 throw new Refusal(Reason.CONFLICT, ("the upload to \"%1$s\" is whole and being checked; wait for it: "
                         + "cairn wait image/%1$s").formatted(name));

@@ -25,6 +25,7 @@ public final class Sweep {
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final Resources<ImageSpec, ImageFacts, ImageStatus> images;
+    private final BookedImages booked;
     private final Blobs blobs;
     private final Uploads uploads;
     private final Keep keep;
@@ -39,9 +40,10 @@ public final class Sweep {
      */
     public record Keep(Duration unused, Duration unfinished) {}
 
-    public Sweep(Resources<ImageSpec, ImageFacts, ImageStatus> images, Blobs blobs, Uploads uploads, Keep keep,
+    public Sweep(BookedImages booked, Blobs blobs, Uploads uploads, Keep keep,
             Clock clock) {
-        this.images = images;
+        this.images = booked.images();
+        this.booked = booked;
         this.blobs = blobs;
         this.uploads = uploads;
         this.keep = keep;
@@ -92,7 +94,7 @@ public final class Sweep {
         }));
         for (var image : left) {
             if (uploads.touched(image.uid()).orElse(Instant.MIN).isBefore(since)) {
-                images.changeFacts(image.uid(), facts -> facts.wanted().isPresent() ? facts
+                booked.change(image.uid(), facts -> facts.wanted().isPresent() ? facts
                         : facts.failed("no bytes came for %d hours, so the upload was dropped".formatted(
                                 keep.unfinished().toHours()), clock.instant()));
                 alive.remove(image.uid());

@@ -105,6 +105,12 @@ public record ImageFacts(Optional<Manifest> manifest, List<Manifest> earlier, Op
                 Optional.of(new Failure(why, at)), Optional.empty());
     }
 
+    /** What the image holds in the store: each blob of what is kept once, and the whole of an upload under way. */
+    public long bytes() {
+        return manifests().flatMap(Manifest::blobs).distinct().mapToLong(Manifest.Blob::bytes).sum()
+                + upload.map(Upload::length).orElse(0L);
+    }
+
     /** Every manifest that is kept, the current one first. */
     public Stream<Manifest> manifests() {
         return Stream.concat(manifest.stream(), earlier.stream());

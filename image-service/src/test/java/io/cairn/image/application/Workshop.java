@@ -4,7 +4,9 @@ import io.cairn.image.adapter.files.BlobFolder;
 import io.cairn.image.adapter.files.UploadFolder;
 import io.cairn.image.adapter.jdbc.AdvisoryTurn;
 import io.cairn.image.adapter.jdbc.OfferedSamples;
+import io.cairn.image.adapter.jdbc.PostgresImageAccount;
 import io.cairn.image.adapter.kinds.ImageKind;
+import io.cairn.image.adapter.kinds.ImageQuotaKind;
 import io.cairn.image.domain.ImageFacts;
 import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.ImageStatus;
@@ -29,10 +31,13 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Images in a real database, and builders whose builds a test makes up. */
 final class Workshop implements AutoCloseable {
     final Resources<ImageSpec, ImageFacts, ImageStatus> images;
+    final Resources<ImageQuotaKind.Spec, ImageQuotaKind.Facts, ImageQuotaKind.Status> quotas;
+    final ImageAccount account;
     final BlobFolder blobs;
     final UploadFolder uploads;
     final Receiving receiving;
@@ -46,7 +51,7 @@ final class Workshop implements AutoCloseable {
 
     Workshop(Path folder) throws IOException {
         uploads = new UploadFolder(folder.resolve("uploads"));
-        receiving = new Receiving(this::images, uploads, new Receiving.Bounds(8 << 20, 1L << 30, 0), Clock.systemUTC(),
+        receiving = new Receiving(this::booked, uploads, new Receiving.Bounds(8 << 20, 1L << 30, 0), Clock.systemUTC(),
                 whole::incrementAndGet);
         postgres = EmbeddedPostgres.builder().start();
         source = postgres.getPostgresDatabase();
@@ -56,10 +61,14 @@ final class Workshop implements AutoCloseable {
                 .outOfOrder(true)
                 .load()
                 .migrate();
-        var kind = ImageKind.declare(new AnyRecipe(), _ -> {}, receiving);
-        api = new ResourceApi(source, new JdbcTransactionManager(source), "image-service", List.of(kind),
+        account = new PostgresImageAccount(new JdbcTemplate(source),
+                new TransactionTemplate(new JdbcTransactionManager(source)));
+        var quota = ImageQuotaKind.declare(account);
+        var kind = ImageKind.declare(new AnyRecipe(), account, _ -> {}, receiving);
+        api = new ResourceApi(source, new JdbcTransactionManager(source), "image-service", List.of(kind, quota),
                 Clock.systemUTC(), () -> UUID.randomUUID().toString());
         images = api.of(kind);
+        quotas = api.of(quota);
         blobs = new BlobFolder(folder, Clock.systemUTC());
         samples = new OfferedSamples(source);
         jdbc = new JdbcTemplate(source);
@@ -89,12 +98,14 @@ final class Workshop implements AutoCloseable {
 
     /** A builder that is not started yet. */
     Builder builder(Builder.Build build) {
-        return new Builder(images, new Builder.Works(build, blobs, uploads, api.events(), new AdvisoryTurn(source),
-                new Sweep.Keep(Duration.ofDays(7), Duration.ofHours(24))), Clock.systemUTC());
+        return new Builder(images,
+                new Builder.Works(build, blobs, uploads, account, api.events(), new AdvisoryTurn(source),
+                        new Sweep.Keep(Duration.ofDays(7), Duration.ofHours(24))),
+                Clock.systemUTC());
     }
 
-    private Resources<ImageSpec, ImageFacts, ImageStatus> images() {
-        return images;
+    private BookedImages booked() {
+        return new BookedImages(images, account);
     }
 
     String create(String name) {
@@ -110,7 +121,7 @@ final class Workshop implements AutoCloseable {
     }
 
     void change(String uid, UnaryOperator<ImageFacts> change) {
-        if (images.changeFacts(uid, change).isEmpty()) {
+        if (booked().change(uid, change).isEmpty()) {
             throw new AssertionError("The image is gone");
         }
     }

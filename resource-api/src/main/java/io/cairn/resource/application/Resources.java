@@ -20,6 +20,9 @@ public interface Resources<S extends Record, F extends Record, T extends Record>
 
     Optional<Resource<S, F, T>> findByUid(String uid);
 
+    /** As {@link #findByUid}, and nobody else changes it before the end of the transaction that is open. */
+    Optional<Resource<S, F, T>> locked(String uid);
+
     /**
      * Objects of all organisations in order of uid, for reconcilers that walk everything.
      *

@@ -10,6 +10,7 @@ public enum Reason {
     METHOD_NOT_ALLOWED(405, "MethodNotAllowed"),
     NOT_ACCEPTABLE(406,
             "NotAcceptable"),
+    REQUEST_TIMEOUT(408, "Timeout"),
     ALREADY_EXISTS(409, "AlreadyExists"),
     CONFLICT(409, "Conflict"),
     EXPIRED(410,

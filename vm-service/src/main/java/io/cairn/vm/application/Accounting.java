@@ -1,14 +1,20 @@
 package io.cairn.vm.application;
 
+import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.ObjectKey;
+import io.cairn.vm.application.Quotas.Holder;
 import io.cairn.vm.domain.Charge;
+import io.cairn.vm.domain.Power;
+import io.cairn.vm.domain.Vm;
+import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Books machines. A new one is booked by its spec; when its image is pinned, which may need a bigger disk than the spec
- * names, the difference is booked too.
+ * names, the difference is booked too, and so it is when it is switched on or off. Throws
+ * {@link io.cairn.resource.domain.Refusal} where a quota forbids it.
  */
 public final class Accounting {
     private static final int PAGE = 500;
@@ -21,28 +27,68 @@ public final class Accounting {
         this.types = types;
     }
 
-    /** Throws {@link io.cairn.resource.domain.Refusal} if a quota forbids the machine. */
     public void create(ObjectKey machine, VmSpec spec) {
-        byspec(spec).ifPresent(charge -> quotas.charge(machine, charge));
+        bySpec(spec, Vm.wanted(spec, VmFacts.NONE)).ifPresent(charge -> quotas.charge(Holder.machine(machine), charge));
     }
 
-    private Optional<Charge> byspec(VmSpec spec) {
+    private Optional<Charge> bySpec(VmSpec spec, boolean running) {
         var disk = spec.rootDisk().map(d -> d.size().mebibytes()).orElse(Pinning.DEFAULT_DISK_MIB);
         return spec.resources()
                 .or(() -> spec.instanceType().flatMap(types::find))
-                .map(size -> new Charge(size.cpus(), size.memory().mebibytes(), disk));
+                .map(size -> Charge.machine(size.cpus(), size.memory().mebibytes(), disk, spec.devices(), running));
     }
 
-    /** Books machines that were made before there was an account. */
+    /** Another spec of a machine that is there: its strategy may start it. */
+    public void respecified(Metadata metadata, VmSpec before, VmSpec after, VmFacts facts) {
+        var power = Power.of(metadata, after, facts);
+        if (power != Power.of(metadata, before, facts)) {
+            book(metadata, power, true);
+        }
+    }
+
+    /** Other facts of a machine that is there. */
+    public void changed(Metadata metadata, VmSpec spec, VmFacts before, VmFacts after) {
+        if (before.pinned().isEmpty()) {
+            after.pinned()
+                    .ifPresent(pinned -> quotas.charge(Holder.machine(metadata.key()), Charge.pinned(pinned)));
+        }
+        var power = Power.of(metadata, spec, after);
+        if (power != Power.of(metadata, spec, before)) {
+            book(metadata, power, Power.asked(metadata, spec, before, after));
+        }
+    }
+
+    private void book(Metadata metadata, Power power, boolean asked) {
+        var holder = Holder.machine(metadata.key());
+        switch (power) {
+            case ON -> {
+                if (asked) {
+                    quotas.charge(holder, Charge.running(true));
+                } else {
+                    quotas.note(holder, Charge.running(true));
+                }
+            }
+            case OFF -> quotas.note(holder, Charge.running(false));
+            case UNDECIDED -> {
+            }
+        }
+    }
+
+    /** Books what was made before there was an account of it. */
     public void takeAll(Vms vms) {
         var page = vms.page("", PAGE);
         while (!page.isEmpty()) {
-            page.forEach(vm -> vm.facts()
-                    .pinned()
-                    .map(Charge::of)
-                    .or(() -> byspec(vm.spec()))
-                    .ifPresent(charge -> quotas.take(vm.key(), charge)));
+            page.forEach(vm -> whole(vm.metadata(), vm.spec(), vm.facts())
+                    .ifPresent(charge -> quotas.take(Holder.machine(vm.key()), charge)));
             page = page.size() < PAGE ? List.of() : vms.page(page.getLast().uid(), PAGE);
         }
+    }
+
+    private Optional<Charge> whole(Metadata metadata, VmSpec spec, VmFacts facts) {
+        var running = Power.of(metadata, spec, facts) != Power.OFF;
+        return facts.pinned()
+                .map(pinned -> Charge.machine(pinned.cpus(), pinned.memoryMib(), pinned.diskMib(), spec.devices(),
+                        running))
+                .or(() -> bySpec(spec, running));
     }
 }

@@ -61,9 +61,15 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     }
 
     private static Intent intent(Metadata metadata, VmSpec spec, VmFacts facts) {
-        if (metadata.deleting()) {
-            return new Intent.Remove();
-        }
+        return metadata.deleting() ? new Intent.Remove() : intent(spec, facts);
+    }
+
+    /** True if a machine that is not deleted is to run. */
+    public static boolean wanted(VmSpec spec, VmFacts facts) {
+        return intent(spec, facts) instanceof Intent.Run;
+    }
+
+    private static Intent intent(VmSpec spec, VmFacts facts) {
         var paused = facts.frozen();
         return switch (spec.runStrategy()) {
             case ALWAYS -> new Intent.Run(Restart.ALWAYS, paused);

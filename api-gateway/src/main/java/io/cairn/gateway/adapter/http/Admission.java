@@ -5,10 +5,12 @@ import io.cairn.gateway.application.Scopes;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.gateway.domain.iam.Directory;
 import io.cairn.gateway.domain.iam.Grant;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -47,11 +49,7 @@ public record Admission(Authentication authentication, Directories directories, 
             throw new Refusal(Reason.FORBIDDEN, "Only %s and %s are honoured; identities have no uid and no extra "
                     .formatted(USER, GROUP) + "values here");
         }
-        var may = grants(identity).stream()
-                .filter(Grant::everywhere)
-                .anyMatch(grant -> grant.covers("impersonate", "", "users", "")
-                        && (groups.isEmpty() || grant.covers("impersonate", "", "groups", "")));
-        if (!may) {
+        if (!mayImpersonate(grants(identity), !groups.isEmpty())) {
             throw new Refusal(Reason.FORBIDDEN, "users \"%s\" is forbidden: User \"%s\" cannot impersonate anybody"
                     .formatted(user, identity.user()));
         }
@@ -72,6 +70,29 @@ public record Admission(Authentication authentication, Directories directories, 
         return Access.decide(identity, directory.grants(identity), info,
                 directory.organisations().contains(info.organisation()),
                 info.resource().flatMap(resource -> scopes.of(info.group(), resource)));
+    }
+
+    /** How it is found out later whether a request that was let in would be again. */
+    LiveRequests.Still still(RequestInfo info) {
+        // Asked for now: a service that is away later does not tell.
+        var scope = info.resource().flatMap(resource -> scopes.of(info.group(), resource));
+        return (directory, identity, now) -> impersonatesStill(directory, identity, now)
+                && Access.decide(identity, directory.grants(identity), info,
+                        directory.organisations().contains(info.organisation()), scope) instanceof Access.Allowed;
+    }
+
+    private static boolean impersonatesStill(Directory directory, Identity identity, Instant now) {
+        return identity.impersonator().isEmpty() || identity.token()
+                .flatMap(shown -> directory.shown(shown, now))
+                .filter(owner -> !mayImpersonate(directory.grants(owner), false))
+                .isEmpty();
+    }
+
+    private static boolean mayImpersonate(List<Grant> grants, boolean groups) {
+        return grants.stream()
+                .filter(Grant::everywhere)
+                .anyMatch(grant -> grant.covers("impersonate", "", "users", "")
+                        && (!groups || grant.covers("impersonate", "", "groups", "")));
     }
 
     /** Refuses what is not allowed; a foreign organisation like one that does not exist. */

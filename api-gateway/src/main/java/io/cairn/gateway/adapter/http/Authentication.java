@@ -1,5 +1,6 @@
 package io.cairn.gateway.adapter.http;
 
+import io.cairn.gateway.application.CertifiedPeople;
 import io.cairn.gateway.application.Identities;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.resource.adapter.mtls.PeerIdentity;
@@ -17,9 +18,10 @@ import java.util.stream.Stream;
 
 /**
  * Who asks: a bearer token in the Authorization header, or among the WebSocket subprotocols as browsers must send it, or
- * the certificate of one of our services.
+ * the certificate of a person or of one of our services. Which authority signed a certificate says which of the two it
+ * is, so that none can pass for the other.
  */
-public record Authentication(Identities identities) {
+public record Authentication(Identities identities, CertifiedPeople people) {
     private static final String BEARER = "bearer ";
     private static final String SUBPROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
@@ -31,12 +33,17 @@ public record Authentication(Identities identities) {
         }
         if (request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                 && chain.length > 0) {
-            return PeerIdentity.of(chain[0])
-                    .filter(peer -> peer.type() == PeerIdentity.Type.SERVICE)
-                    .map(peer -> new Identity("system:service:" + peer.name(), List.of(Identity.SERVICES)))
-                    .orElseThrow(Authentication::unauthorized);
+            return certified(chain[0]).orElseThrow(Authentication::unauthorized);
         }
         throw unauthorized();
+    }
+
+    private Optional<Identity> certified(X509Certificate certificate) {
+        return people.signed(certificate)
+                ? people.identity(certificate)
+                : PeerIdentity.of(certificate)
+                        .filter(peer -> peer.type() == PeerIdentity.Type.SERVICE)
+                        .map(peer -> new Identity("system:service:" + peer.name(), List.of(Identity.SERVICES)));
     }
 
     private static Optional<String> bearer(HttpServletRequest request) {

@@ -3,6 +3,7 @@ package io.cairn.gateway.adapter.http;
 import io.cairn.gateway.application.Scopes;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.resource.adapter.http.Discovery;
 import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.domain.Caller;
 import io.cairn.resource.domain.Kind;
@@ -17,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Scopes as the services' discovery tells them, kept for a minute; the gateway's own kinds are known. Services have no
- * kinds of organisations, so what is not namespaced there belongs to the cluster unless the service says otherwise.
+ * Scopes as the services' discovery tells them, kept for a minute; the gateway's own kinds are known. What is not
+ * namespaced belongs to the cluster unless the service says that it belongs to an organisation.
  */
 public final class DiscoveredScopes implements Scopes {
     private static final Duration KEPT = Duration.ofMinutes(1);
@@ -61,6 +63,16 @@ public final class DiscoveredScopes implements Scopes {
         return fresh.orElseGet(() -> kept == null ? Map.of() : kept.scopes());
     }
 
+    /** Scope of an entry of an APIResourceList. */
+    static Scope scope(JsonNode resource) {
+        if (resource.path("namespaced").asBoolean(false)) {
+            return Scope.NAMESPACED;
+        }
+        return resource.path(Discovery.SCOPE).asString("").equals(Discovery.OF_ORGANISATION)
+                ? Scope.ORGANISATION
+                : Scope.CLUSTER;
+    }
+
     private Optional<Map<String, Scope>> ask(String group) {
         var caller = new Caller("system:service:api-gateway", List.of(Identity.SERVICES),
                 RequestInfo.DEFAULT_ORGANISATION, "scopes");
@@ -76,9 +88,7 @@ public final class DiscoveredScopes implements Scopes {
                         .valueStream()
                         .filter(resource -> !resource.path("name").asString("").contains("/"))
                         .collect(Collectors.toMap(resource -> resource.path("name").asString(""),
-                                resource -> resource.path("namespaced").asBoolean(false)
-                                        ? Scope.NAMESPACED
-                                        : Scope.CLUSTER)));
+                                DiscoveredScopes::scope)));
             }
         } catch (IOException | Refusal away) {
             return Optional.empty();

@@ -9,6 +9,7 @@ import io.cairn.resource.adapter.http.Query;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.http.Statuses;
 import io.cairn.resource.adapter.json.Json;
+import io.cairn.resource.adapter.json.Storable;
 import io.cairn.resource.domain.Caller;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -46,11 +48,13 @@ public final class Door extends HttpServlet {
     private final transient Fixed fixed;
     private final transient ConsolePages pages = new ConsolePages();
     private final transient TicketDesk desk;
+    private final transient Pace pace;
     private final transient Clock clock;
 
     /** What the gateway knows and keeps, for whoever builds the door. */
     public record Parts(Admission admission, RateLimits limits, LiveRequests live, Audit audit, AuditPages auditPages,
-            Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Clock clock) {}
+            Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Pace pace,
+            Clock clock) {}
 
     /**
      * @param namespacePhase Active, Terminating or the empty string, by organisation and name
@@ -65,6 +69,7 @@ public final class Door extends HttpServlet {
         this.inbox = parts.inbox();
         this.fixed = parts.fixed();
         this.desk = parts.desk();
+        this.pace = parts.pace();
         this.clock = parts.clock();
     }
 
@@ -82,13 +87,18 @@ public final class Door extends HttpServlet {
         } catch (Refusal refusal) {
             visit.denied |= refusal.reason() == Reason.FORBIDDEN || refusal.reason() == Reason.UNAUTHORIZED;
             refuse(response, refusal);
+            if (refusal.reason() == Reason.REQUEST_TIMEOUT) {
+                // What is left of the body is not waited for either.
+                response.flushBuffer();
+                throw new CloseNowException("A body came too slowly", refusal);
+            }
         } catch (InterruptedException ended) {
             log.atDebug().addKeyValue("requestId", visit.id).log("A stream was ended");
         } catch (IOException gone) {
             log.atDebug().addKeyValue("requestId", visit.id).setCause(gone).log("A connection broke");
             if (response.isCommitted()) {
-                // The client must not take half an answer for a whole one.
-                throw gone;
+                // The client must not take half an answer for a whole one. Tomcat closes, and has nothing to log.
+                throw new CloseNowException("A connection broke", gone);
             }
         } catch (RuntimeException bug) {
             log.atError()
@@ -142,8 +152,7 @@ public final class Door extends HttpServlet {
             routes.route(opened.request(), response, info, identity, caller);
             return;
         }
-        var thread = Thread.currentThread();
-        try (var _ = live.enter(identity, thread::interrupt)) {
+        try (var _ = live.enter(identity, admission.still(info), Ending.of(request))) {
             routes.route(opened.request(), response, info, identity, caller);
         }
     }
@@ -165,16 +174,28 @@ public final class Door extends HttpServlet {
     private void note(HttpServletRequest request, HttpServletResponse response, Visit visit) {
         // What a kind's rules forbid, such as giving away what one does not have, is answered behind the door.
         visit.denied |= response.getStatus() == HttpServletResponse.SC_FORBIDDEN;
-        if (Audit.keeps(visit.info, visit.denied, visit.who) && !visit.info.path().equals("/internal/events")) {
+        if (Audit.keeps(visit.info, visit.denied, visit.who, part(visit.info, response))
+                && !visit.info.path().equals("/internal/events")) {
             audit.record(new Audit.Entry(visit.at, visit.id, visit.who, request.getRemoteAddr(),
                     Optional.ofNullable(request.getHeader("User-Agent")).orElse(""), visit.info, visit.denied,
                     response.getStatus(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - visit.nanos)));
         }
     }
 
+    /** Whether an upload is under way before and after: its begin and its end are recorded, not every part of it. */
+    private static boolean part(RequestInfo info, HttpServletResponse response) {
+        var offset = response.getHeader("Upload-Offset");
+        return response.getStatus() == HttpServletResponse.SC_OK && offset != null
+                && (info.reads() || info.verb().equals("patch") && !offset.equals(response.getHeader("Upload-Length")));
+    }
+
     private static String decoded(HttpServletRequest request) {
         try {
-            return URLDecoder.decode(request.getRequestURI().replace("+", "%2B"), StandardCharsets.UTF_8);
+            var path = URLDecoder.decode(request.getRequestURI().replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (!Storable.is(path)) {
+                throw new Refusal(Reason.BAD_REQUEST, "The path holds a character that no name has: U+0000");
+            }
+            return path;
         } catch (IllegalArgumentException malformed) {
             throw new Refusal(Reason.BAD_REQUEST, "The path is not well-formed: a % is followed by two hexadecimal "
                     + "digits, and %25 is the sign itself");
@@ -190,7 +211,7 @@ public final class Door extends HttpServlet {
         if (!identity.in(Identity.SERVICES)) {
             throw new Refusal(Reason.FORBIDDEN, "Only services deliver events here");
         }
-        Json.MAPPER.readTree(Routes.body(request)).path("items").forEach(inbox::take);
+        Json.MAPPER.readTree(pace.body(request)).path("items").forEach(inbox::take);
         response.setStatus(204);
     }
 

@@ -17,17 +17,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches and streams while they are open: bounded for each client, and ended within seconds after the token that opened
- * them was revoked, disabled or has expired.
+ * Watches and streams while they are open: bounded for each client, and ended within seconds after what opened them holds
+ * no more (its token was revoked, its user disabled) or would be refused now (a role was taken away).
  */
 public final class LiveRequests implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveRequests.class);
 
     private final Directories directories;
+    private final Predicate<Identity> vouched;
     private final Clock clock;
     private final int perClient;
     private final AtomicLong ids = new AtomicLong();
@@ -37,9 +39,14 @@ public final class LiveRequests implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
 
-    /** @param perClient how many one client, by its token or name, may have open at once */
-    public LiveRequests(Directories directories, Clock clock, int perClient, MeterRegistry meters) {
+    /**
+     * @param vouched whether whoever vouched for somebody still does
+     * @param perClient how many one client, by its token or name, may have open at once
+     */
+    public LiveRequests(Directories directories, Predicate<Identity> vouched, Clock clock, int perClient,
+            MeterRegistry meters) {
         this.directories = directories;
+        this.vouched = vouched;
         this.clock = clock;
         this.perClient = perClient;
         this.ended = Counter.builder("cairn_gateway_streams_revoked").register(meters);
@@ -51,19 +58,31 @@ public final class LiveRequests implements AutoCloseable {
     private static final class Live {
         private final String client;
         private final Identity identity;
+        private final Still still;
         private final Runnable end;
+        /** What was known when it was last looked at. Used by the timer alone. */
+        private Optional<Directory> seen = Optional.empty();
         private boolean closed;
         private boolean ended;
 
-        Live(String client, Identity identity, Runnable end) {
+        Live(String client, Identity identity, Still still, Runnable end) {
             this.client = client;
             this.identity = identity;
+            this.still = still;
             this.end = end;
         }
 
-        /** Whether what opened the stream would open it no more. */
+        /** Whether the stream would not be opened now. What it is about is looked at again when something changed. */
         boolean over(Directory directory, Instant now) {
-            return directory.still(identity, now).isEmpty();
+            var who = directory.still(identity, now);
+            if (who.isEmpty()) {
+                return true;
+            }
+            if (seen.filter(known -> known == directory).isPresent()) {
+                return false;
+            }
+            seen = Optional.of(directory);
+            return !still.allowed(directory, who.get(), now);
         }
 
         /** Once, and never when the stream is over: its thread may serve another request by then. */
@@ -91,8 +110,17 @@ public final class LiveRequests implements AutoCloseable {
         void close();
     }
 
-    /** @param end ends the stream from another thread; may come late or twice */
-    Stay enter(Identity identity, Runnable end) {
+    /** Whether somebody would still be let in, by what is known now. */
+    @FunctionalInterface
+    interface Still {
+        boolean allowed(Directory directory, Identity identity, Instant now);
+    }
+
+    /**
+     * @param still asked again whenever what is known changes
+     * @param end ends the stream from another thread; may come late or twice
+     */
+    Stay enter(Identity identity, Still still, Runnable end) {
         var client = client(identity);
         if (counts.merge(client, 1, Integer::sum) > perClient) {
             leave(client);
@@ -100,7 +128,7 @@ public final class LiveRequests implements AutoCloseable {
                     + "that one may have; close some").formatted(perClient), List.of(), Optional.of(5));
         }
         var id = ids.incrementAndGet();
-        var live = new Live(client, identity, end);
+        var live = new Live(client, identity, still, end);
         open.put(id, live);
         return () -> {
             live.close();
@@ -123,8 +151,10 @@ public final class LiveRequests implements AutoCloseable {
             var directory = directories.current();
             var now = clock.instant();
             for (var live : open.values()) {
-                if (live.over(directory, now) && live.end()) {
-                    log.atInfo().addKeyValue("client", live.client).log("A stream is ended: its token holds no more");
+                if ((!vouched.test(live.identity) || live.over(directory, now)) && live.end()) {
+                    log.atInfo()
+                            .addKeyValue("client", live.client)
+                            .log("A stream is ended: it would not be opened now");
                     ended.increment();
                 }
             }

@@ -25,7 +25,7 @@ final class Proxy {
     private static final int MAX_ANSWER = 1 << 20;
     private static final String JSON = "application/json";
     static final String GONE = "The service ended the stream";
-    private static final String REVOKED = "The token with which this stream was opened holds no more";
+    private static final String REVOKED = "What opened this stream holds no more, or the right to it was taken away";
     private static final Set<String> PASSED_REQUEST = Set.of("accept", "content-type", "if-match", "if-none-match",
             "user-agent", "idempotency-key", "tus-resumable", "upload-length", "upload-offset");
     private static final Set<String> PASSED_ANSWER = Set.of("content-type", "etag", "warning", "location",
@@ -38,7 +38,7 @@ final class Proxy {
     }
 
     /** Who sends a request: as themselves, as the services know them, and where their sockets are counted. */
-    record Origin(Identity identity, Caller caller, LiveRequests live) {}
+    record Origin(Identity identity, Caller caller, LiveRequests live, LiveRequests.Still still) {}
 
     /** Where a request goes: base URL of the service, path below it, and what is sent along. */
     record Target(String base, String path, byte[] body) {
@@ -73,10 +73,21 @@ final class Proxy {
             });
             answer.headers().firstValueAsLong("content-length").ifPresent(response::setContentLengthLong);
             response.flushBuffer();
+            flow(in, Ending.of(request), response);
+        }
+    }
+
+    private static void flow(InputStream in, Ending ending, HttpServletResponse response) throws IOException {
+        ending.reads(in);
+        try {
             var buffer = new byte[CHUNK];
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 response.getOutputStream().write(buffer, 0, read);
                 response.flushBuffer();
+            }
+        } catch (IOException cut) {
+            if (!ending.over()) {
+                throw cut;
             }
         }
     }
@@ -126,7 +137,8 @@ final class Proxy {
 
     private static void bridge(Upgrades.Socket front, WebSocket socket, Back back, Origin origin)
             throws IOException, InterruptedException {
-        try (var _ = origin.live().enter(origin.identity(), () -> back.end(Optional.of(REVOKED)))) {
+        try (var _ = origin.live()
+                .enter(origin.identity(), origin.still(), () -> back.end(Optional.of(REVOKED)))) {
             back.join(front, socket);
             for (var bytes = front.receive(); bytes.isPresent() && !socket.isInputClosed(); bytes = front.receive()) {
                 socket.sendBinary(ByteBuffer.wrap(bytes.get()), true).join();

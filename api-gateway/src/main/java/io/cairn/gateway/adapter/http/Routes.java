@@ -18,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Where an admitted request goes: to what the gateway serves itself, or to the service that owns the API group. */
 final class Routes {
-    private static final int MAX_BODY = 3 << 20;
-
     private final Upstreams upstreams;
     private final Proxy proxy;
     private final Merged merged;
@@ -28,6 +26,7 @@ final class Routes {
     private final AuditPages audit;
     private final LiveRequests live;
     private final TicketDesk desk;
+    private final Pace pace;
     private final BiFunction<String, String, String> namespacePhase;
     private final Runnable identitiesChanged;
 
@@ -40,13 +39,14 @@ final class Routes {
         this.audit = parts.auditPages();
         this.live = parts.live();
         this.desk = parts.desk();
+        this.pace = parts.pace();
         this.namespacePhase = namespacePhase;
         this.identitiesChanged = identitiesChanged;
     }
 
     void route(HttpServletRequest request, HttpServletResponse response, RequestInfo info, Identity identity,
             Caller caller) throws ServletException, IOException, InterruptedException {
-        var body = body(request);
+        var body = pace.body(request);
         if (Reviews.serves(info)) {
             Door.send(response, info.resource().isEmpty() ? 200 : 201, info.resource().isEmpty()
                     ? Reviews.describe(info)
@@ -81,10 +81,11 @@ final class Routes {
                     .orElseThrow(
                             () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
             var target = new Proxy.Target(base, encoded(request, info), body);
+            var origin = new Proxy.Origin(identity, caller, live, admission.still(info));
             if (StreamTicket.wanted(info)) {
-                ticket(target, request, response, info, new Proxy.Origin(identity, caller, live));
+                ticket(target, request, response, info, origin);
             } else {
-                proxy.pass(target, new Proxy.Origin(identity, caller, live), request, response);
+                proxy.pass(target, origin, request, response);
             }
         }
     }
@@ -147,19 +148,4 @@ final class Routes {
         }
     }
 
-    static byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MAX_BODY) {
-            throw tooLarge();
-        }
-        var bytes = request.getInputStream().readNBytes(MAX_BODY + 1);
-        if (bytes.length > MAX_BODY) {
-            throw tooLarge();
-        }
-        return bytes;
-    }
-
-    private static Refusal tooLarge() {
-        return new Refusal(Reason.REQUEST_ENTITY_TOO_LARGE,
-                "Request entity too large: limit is " + MAX_BODY + " bytes");
-    }
 }

@@ -17,20 +17,20 @@ public final class Iam {
     private final Kind<IamKinds.User, IamKinds.Nothing, IamKinds.Nothing> user;
     private final Kind<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> account;
 
-    public Iam(IamRules rules, TokenAction tokens) {
+    public Iam(IamRules rules, TokenAction tokens, CertificateAction certificates) {
         organisation = IamKinds.organisation(rules.organisations());
         role = IamKinds.role(rules.roles());
         binding = IamKinds.binding(rules.bindings(key -> new Place.Project(key.organisation(), key.namespace())));
         organisationBinding = IamKinds
                 .organisationBinding(rules.bindings(key -> new Place.Organisation(key.organisation())));
         clusterBinding = IamKinds.clusterBinding(rules.bindings(_ -> new Place.Everywhere()));
-        user = IamKinds.user(List.of(tokens.ofUsers()));
+        user = IamKinds.user(List.of(tokens.ofUsers(), certificates.ofUsers()));
         account = IamKinds.account(List.of(tokens.ofAccounts()));
     }
 
     public List<Kind<?, ?, ?>> kinds() {
         return List.of(organisation, role, binding, organisationBinding, clusterBinding, user, IamKinds.USER_GROUP,
-                account, ApiTokenKind.KIND, OidcIssuerKind.KIND);
+                account, ApiTokenKind.KIND, UserCertificateKind.KIND, OidcIssuerKind.KIND);
     }
 
     /** The stores of the kinds, once there is a database behind them. */
@@ -42,7 +42,8 @@ public final class Iam {
             Resources<IamKinds.User, IamKinds.Nothing, IamKinds.Nothing> users,
             Resources<IamKinds.UserGroup, IamKinds.Nothing, IamKinds.Nothing> groups,
             Resources<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> accounts,
-            Resources<ApiTokenKind.Spec, ApiTokenKind.Facts, ApiTokenKind.Status> tokens) {
+            Resources<ApiTokenKind.Spec, ApiTokenKind.Facts, ApiTokenKind.Status> tokens,
+            Resources<UserCertificateKind.Spec, IamKinds.Nothing, UserCertificateKind.Status> certificates) {
 
         /** Those whose objects belong to an organisation and go with it. */
         public List<Resources<?, ?, ?>> owned() {
@@ -51,7 +52,7 @@ public final class Iam {
 
         List<Resources<?, ?, ?>> all() {
             var all = new ArrayList<>(owned());
-            all.addAll(List.of(organisations, clusterBindings, users));
+            all.addAll(List.of(organisations, clusterBindings, users, certificates));
             return all;
         }
     }
@@ -59,6 +60,6 @@ public final class Iam {
     public Stores stores(ResourceApi api) {
         return new Stores(api.of(organisation), api.of(role), api.of(binding), api.of(organisationBinding),
                 api.of(clusterBinding), api.of(user), api.of(IamKinds.USER_GROUP), api.of(account),
-                api.of(ApiTokenKind.KIND));
+                api.of(ApiTokenKind.KIND), api.of(UserCertificateKind.KIND));
     }
 }

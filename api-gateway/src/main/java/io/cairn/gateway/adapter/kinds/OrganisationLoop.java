@@ -1,14 +1,17 @@
 package io.cairn.gateway.adapter.kinds;
 
+import io.cairn.gateway.application.Holdings;
 import io.cairn.gateway.domain.iam.BuiltinRoles;
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives a new organisation its first project and the built-in roles, and takes everything of a deleted one away: its
- * projects first, each emptied by its own loop, then who was who. It takes no input: it looks at all organisations.
+ * projects first, each emptied by its own loop, then what services keep of it, then who was who. It takes no input: it looks at all organisations.
  */
 public final class OrganisationLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OrganisationLoop.class);
@@ -25,16 +28,20 @@ public final class OrganisationLoop implements AutoCloseable {
 
     private final Iam.Stores stores;
     private final Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces;
+    private final Holdings holdings;
     private final Runnable sweepTokens;
+    /** Organisations in which the last look found nothing. Used by the timer alone. */
+    private final Set<String> emptyOnce = new HashSet<>();
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("organisations").factory());
 
     /** @param sweepTokens forgets the secrets of tokens that are gone */
     public OrganisationLoop(Iam.Stores stores,
             Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces,
-            Runnable sweepTokens) {
+            Holdings holdings, Runnable sweepTokens) {
         this.stores = stores;
         this.namespaces = namespaces;
+        this.holdings = holdings;
         this.sweepTokens = sweepTokens;
         var every = timer.scheduleWithFixedDelay(this::round, 0, 1, TimeUnit.SECONDS);
         var sweep = timer.scheduleWithFixedDelay(this::sweep, 5, 60, TimeUnit.SECONDS);
@@ -53,18 +60,25 @@ public final class OrganisationLoop implements AutoCloseable {
         try {
             var page = stores.organisations().page("", PAGE);
             while (!page.isEmpty()) {
-                page.forEach(this::look);
+                for (var organisation : page) {
+                    look(organisation);
+                }
                 page = page.size() < PAGE ? List.of() : stores.organisations().page(page.getLast().uid(), PAGE);
             }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (Holdings.Unknown away) {
+            log.atWarn().addKeyValue("cause", away.getMessage()).log("An organisation cannot be emptied yet");
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("Organisations could not be looked at; trying again");
         }
     }
 
-    private void look(Resource<IamKinds.Organisation, IamKinds.Prepared, IamKinds.Phase> organisation) {
+    private void look(Resource<IamKinds.Organisation, IamKinds.Prepared, IamKinds.Phase> organisation)
+            throws Holdings.Unknown, InterruptedException {
         var name = organisation.metadata().name();
         if (organisation.metadata().deleting()) {
-            if (emptied(name)) {
+            if (emptied(organisation)) {
                 stores.organisations().removeFinalizer(organisation.uid(), IamKinds.PROJECTS);
             }
         } else if (!organisation.facts().prepared()) {
@@ -95,11 +109,22 @@ public final class OrganisationLoop implements AutoCloseable {
         }
     }
 
-    private boolean emptied(String organisation) {
-        if (!removed(namespaces, organisation)) {
+    private boolean emptied(Resource<IamKinds.Organisation, ?, ?> organisation)
+            throws Holdings.Unknown, InterruptedException {
+        var name = organisation.metadata().name();
+        // A write that was on its way when the deletion was asked for is seen by the second look.
+        if (!removed(namespaces, name) || !holdings.emptied(new Holdings.Where.Organisation(name,
+                "organisation-" + organisation.uid()))) {
+            emptyOnce.remove(organisation.uid());
             return false;
         }
-        var left = stores.owned().stream().filter(kind -> !removed(kind, organisation)).toList();
+        if (emptyOnce.add(organisation.uid())) {
+            return false;
+        }
+        var left = stores.owned().stream().filter(kind -> !removed(kind, name)).toList();
+        if (left.isEmpty()) {
+            emptyOnce.remove(organisation.uid());
+        }
         return left.isEmpty();
     }
 

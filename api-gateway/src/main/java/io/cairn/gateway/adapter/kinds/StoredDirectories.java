@@ -32,7 +32,7 @@ public final class StoredDirectories implements Directories, AutoCloseable {
     /** Ten thousand pages: more objects of a kind than one gateway holds in memory. */
     private static final int MAX_PAGES = 10_000;
     private static final Directory EMPTY = new Directory(Set.of(), Map.of(), Map.of(), Map.of(), Set.of(), Map.of(),
-            List.of());
+            Map.of(), List.of());
 
     private final AtomicLong wanted = new AtomicLong(1);
     private final ReentrantLock reading = new ReentrantLock();
@@ -92,7 +92,11 @@ public final class StoredDirectories implements Directories, AutoCloseable {
         });
         Map<String, Directory.Token> tokens = new HashMap<>();
         each(stores.tokens(), token -> tokens.put(token.uid(), token(token)));
-        return new Directory(organisations, roles, groups, users, accounts, tokens, bindings(stores));
+        Map<String, Directory.Certificate> certificates = new HashMap<>();
+        each(stores.certificates(), certificate -> certificates.put(certificate.spec().serial(),
+                new Directory.Certificate(certificate.spec().user(), certificate.spec().expires(),
+                        certificate.spec().disabled() || certificate.metadata().deleting())));
+        return new Directory(organisations, roles, groups, users, accounts, tokens, certificates, bindings(stores));
     }
 
     private static List<Binding> bindings(Iam.Stores stores) {

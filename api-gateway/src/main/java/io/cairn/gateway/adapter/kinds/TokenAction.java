@@ -59,9 +59,7 @@ public final class TokenAction {
         var asked = body.map(Json.MAPPER::readTree).orElseGet(Json.MAPPER::createObjectNode);
         var spec = new ApiTokenKind.Spec(subject.user(), subject.account(),
                 Optional.of(asked.path("description").asString("")).filter(text -> !text.isEmpty()), end(asked), false);
-        var name = Optional.of(asked.path("name").asString(""))
-                .filter(given -> !given.isEmpty())
-                .orElseGet(() -> target.metadata().name() + "-" + uids.get().substring(0, SUFFIX));
+        var name = GivenName.of(asked, () -> target.metadata().name() + "-" + uids.get().substring(0, SUFFIX));
         var owner = new OwnerReference(IamKinds.VERSION.apiVersion(), subject.user().isPresent() ? "User"
                 : "ServiceAccount", target.metadata().name(), target.uid(), false, false);
         var made = tokens.get().create(new ObjectKey(caller.organisation(), "", name), Map.of(), List.of(owner), spec);

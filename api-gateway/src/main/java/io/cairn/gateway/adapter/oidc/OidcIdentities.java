@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** Tokens that are JSON Web Tokens of one of the issuers. */
 public final class OidcIdentities implements Identities {
+    /** Begins what such a user showed, before the name of the issuer. */
+    public static final String SHOWN = "oidc/";
     private static final Logger log = LoggerFactory.getLogger(OidcIdentities.class);
     private static final int MAX_LENGTH = 16 << 10;
     private static final Duration AGAIN = Duration.ofSeconds(5);

@@ -105,7 +105,7 @@ final class Verifier {
             var name = String.valueOf(claims.getClaim(issuer.usernameClaim()));
             var until = Optional.of(claims.getExpirationTime().toInstant());
             return Optional.of(Identity.bearer(issuer.usernamePrefix() + name, groups(claims),
-                    "oidc/" + issuer.name() + "/" + claims.getSubject(), until))
+                    OidcIdentities.SHOWN + issuer.name() + "/" + claims.getSubject(), until))
                     .filter(identity -> !identity.user().startsWith("system:"));
         } catch (BadJOSEException refused) {
             return Optional.empty();

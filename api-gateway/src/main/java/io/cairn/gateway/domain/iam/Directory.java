@@ -18,11 +18,14 @@ import java.util.stream.Stream;
  * @param users users that exist here, by name
  * @param accounts service accounts that may act
  * @param tokens what is known of tokens, by the uid of their objects
+ * @param certificates what is known of certificates of users, by their serial numbers
  */
 public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles, Map<Owned, Set<String>> groups,
-        Map<String, User> users, Set<Account> accounts, Map<String, Token> tokens, List<Binding> bindings) {
+        Map<String, User> users, Set<Account> accounts, Map<String, Token> tokens,
+        Map<String, Certificate> certificates, List<Binding> bindings) {
 
     private static final String TOKEN = "token/";
+    private static final String CERTIFICATE = "certificate/";
 
     /** A name inside an organisation. */
     public record Owned(String organisation, String name) {}
@@ -33,6 +36,9 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
     /** A token, as its object tells of it: who it stands for, and whether it still does. */
     public record Token(Optional<String> user, Optional<Account> account, Optional<Instant> expires,
             boolean disabled) {}
+
+    /** A certificate, as its object tells of it. */
+    public record Certificate(String user, Instant expires, boolean disabled) {}
 
     /** A service account. */
     public record Account(String organisation, String namespace, String name) {
@@ -55,6 +61,7 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
         users = Map.copyOf(users);
         accounts = Set.copyOf(accounts);
         tokens = Map.copyOf(tokens);
+        certificates = Map.copyOf(certificates);
         bindings = List.copyOf(bindings);
     }
 
@@ -66,7 +73,25 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
                         .filter(accounts::contains)
                         .map(account -> Identity.bearer(account.user(), account.groups(), TOKEN + uid,
                                 token.expires()))
-                        .or(() -> token.user().flatMap(name -> user(name, uid, token.expires()))));
+                        .or(() -> token.user().flatMap(name -> user(name, TOKEN + uid, token.expires()))));
+    }
+
+    /** Who shows a certificate; empty if it was revoked, disabled or has ended, or its user may not act any more. */
+    public Optional<Identity> certified(String serial, Instant now) {
+        return Optional.ofNullable(certificates.get(serial))
+                .filter(certificate -> !certificate.disabled() && now.isBefore(certificate.expires()))
+                .flatMap(certificate -> user(certificate.user(), CERTIFICATE + serial,
+                        Optional.of(certificate.expires())));
+    }
+
+    /** Who shows a credential of ours by now; empty if it holds no more, or is none of ours. */
+    public Optional<Identity> shown(String credential, Instant now) {
+        if (credential.startsWith(TOKEN)) {
+            return bearer(credential.substring(TOKEN.length()), now);
+        }
+        return credential.startsWith(CERTIFICATE)
+                ? certified(credential.substring(CERTIFICATE.length()), now)
+                : Optional.empty();
     }
 
     /** Who somebody is by now who came in earlier; empty if what they showed then opens nothing any more. */
@@ -74,18 +99,16 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
         if (identity.until().filter(end -> !now.isBefore(end)).isPresent()) {
             return Optional.empty();
         }
-        var token = identity.token().filter(shown -> shown.startsWith(TOKEN));
-        if (token.isEmpty()) {
-            return Optional.of(identity);
-        }
-        return bearer(token.get().substring(TOKEN.length()), now)
-                .map(owner -> identity.impersonator().isPresent() ? identity : owner);
+        var ours = identity.token().filter(shown -> shown.startsWith(TOKEN) || shown.startsWith(CERTIFICATE));
+        return ours.isEmpty()
+                ? Optional.of(identity)
+                : shown(ours.get(), now).map(owner -> identity.impersonator().isPresent() ? identity : owner);
     }
 
-    private Optional<Identity> user(String name, String uid, Optional<Instant> expires) {
+    private Optional<Identity> user(String name, String credential, Optional<Instant> expires) {
         return Optional.ofNullable(users.get(name))
                 .filter(user -> !user.disabled())
-                .map(user -> Identity.bearer(name, withEverybody(user.groups()), TOKEN + uid, expires));
+                .map(user -> Identity.bearer(name, withEverybody(user.groups()), credential, expires));
     }
 
     private static List<String> withEverybody(List<String> groups) {

@@ -14,6 +14,8 @@ import io.cairn.cli.application.Whoami;
 import io.cairn.cli.domain.ApiObject;
 import io.cairn.cli.domain.ExitCode;
 import io.cairn.cli.domain.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Logs in and keeps the token in the kubeconfig, where kubectl finds it too. */
+/** Logs in and keeps the token, or certificate and key, in the kubeconfig, where kubectl finds it too. */
 @Command(name = "login", footer = {"",
         "Without a token, an issuer of the server is asked (OpenID Connect, device grant): open the address that is",
         "shown in any browser. A token is checked before it is kept; the kubeconfig is readable by you alone.", "",
         "Examples:", "  cairn login --server https://cloud.example.org:7443 --certificate-authority ca.crt",
-        "  cairn login --token-file token.txt", "  cairn login --issuer staff --context prod"})
+        "  cairn login --token-file token.txt", "  cairn login --client-certificate ann.pem",
+        "  cairn login --issuer staff --context prod"})
 final class Login extends Verb {
 
     @Option(names = "--issuer", paramLabel = "NAME", defaultValue = "", description = "Which OidcIssuer of the server to ask. Default: the only one.")
@@ -35,6 +38,9 @@ final class Login extends Verb {
     @Option(names = "--issuer-ca", paramLabel = "FILE", description = "PEM file of the CA of the issuer. Default: the CAs of this host.")
     private @Nullable Path issuerCa;
 
+    @Option(names = "--client-certificate", paramLabel = "FILE", description = "PEM file with a certificate of yours and its key, instead of a token.")
+    private @Nullable Path clientCertificate;
+
     Login(Session session) {
         super(session);
     }
@@ -42,25 +48,44 @@ final class Login extends Verb {
     @Override
     ExitCode run() throws InterruptedException {
         Access place = place();
-        Optional<String> given = session().asked().token();
-        Optional<Renewal> renewal = Optional.empty();
-        String token;
-        if (given.isPresent()) {
-            token = given.get();
-        } else {
-            ApiObject chosen = issuer(place);
-            DeviceFlow.Tokens tokens = fromIssuer(chosen);
-            token = tokens.identity();
-            renewal = tokens.renewable().map(next -> renewal(chosen, next));
-        }
-        Whoami who = checked(place.as(token));
+        Contexts.Credential credential = credential(place);
+        Whoami who = checked(switch (credential) {
+            case Contexts.Credential.Token(var token, _) -> place.as(token);
+            case Contexts.Credential.Certificate(var certificate) -> place.as(certificate);
+        });
         Contexts contexts = session().contexts();
         String context = context(contexts, place.server());
         contexts.login(new Contexts.Login(context, place.server(), place.authority(), place.namespace(), who.user(),
-                token, renewal));
+                credential));
         screen().out("logged in to " + place.server() + " as " + who.user());
         screen().note("context " + context + " in " + contexts.file());
         return ExitCode.OK;
+    }
+
+    private Contexts.Credential credential(Access place) throws InterruptedException {
+        if (clientCertificate != null) {
+            return new Contexts.Credential.Certificate(Access.ClientCertificate.in(text(clientCertificate))
+                    .orElseThrow(() -> Failure.usage(
+                            clientCertificate + " does not hold a certificate and its key, both "
+                                    + "as PEM",
+                            "make such a file: cairn certificate create USER > " + clientCertificate)));
+        }
+        Optional<String> given = session().asked().token();
+        if (given.isPresent()) {
+            return new Contexts.Credential.Token(given.get(), Optional.empty());
+        }
+        ApiObject chosen = issuer(place);
+        DeviceFlow.Tokens tokens = fromIssuer(chosen);
+        return new Contexts.Credential.Token(tokens.identity(),
+                tokens.renewable().map(next -> renewal(chosen, next)));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException broken) {
+            throw Failure.usage("cannot read " + file + ": " + broken.getMessage());
+        }
     }
 
     /** The server, without who we were there so far. */
@@ -97,7 +122,10 @@ final class Login extends Verb {
             return Whoami.ask(cluster);
         } catch (Failure failure) {
             throw failure.is(401)
-                    ? Failure.of(ExitCode.CONNECTION, access.server() + " does not accept the token", List.of(),
+                    ? Failure.of(ExitCode.CONNECTION,
+                            access.server() + " does not accept "
+                                    + (clientCertificate == null ? "the token" : "the certificate"),
+                            List.of(),
                             List.of("it may be expired, disabled or of another server; nothing was kept"))
                     : failure;
         }

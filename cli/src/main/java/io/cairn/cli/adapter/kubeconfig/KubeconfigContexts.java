@@ -121,11 +121,10 @@ public final class KubeconfigContexts implements Contexts {
         ApiObject place = find(List.of(content), "clusters", cluster, "cluster").with("server", login.server());
         if (login.authorityPem().isPresent()) {
             place = place.without("certificate-authority")
-                    .with("certificate-authority-data", Base64.getEncoder()
-                            .encodeToString(login.authorityPem().get().getBytes(StandardCharsets.US_ASCII)));
+                    .with("certificate-authority-data", base64(login.authorityPem().get()));
         }
         content = put(content, "clusters", cluster, "cluster", place);
-        content = put(content, "users", user, "user", credentials(login.token(), login.renewal()));
+        content = put(content, "users", user, "user", credentials(login.credential()));
         Map<String, Object> context = new LinkedHashMap<>(old.fields());
         context.put("cluster", cluster);
         context.put("user", user);
@@ -135,6 +134,18 @@ public final class KubeconfigContexts implements Contexts {
         if (!file.equals(file())) {
             write(file(), read(file()).with("current-context", login.context()));
         }
+    }
+
+    private static ApiObject credentials(Contexts.Credential credential) {
+        return switch (credential) {
+            case Contexts.Credential.Token(var token, var renewal) -> credentials(token, renewal);
+            case Contexts.Credential.Certificate(var certificate) -> new ApiObject(Map.of("client-certificate-data",
+                    base64(certificate.chainPem()), "client-key-data", base64(certificate.keyPem())));
+        };
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The token for every client, and in an extension, as kubeconfig has them, what only this one knows to use. */

@@ -1,22 +1,19 @@
 package io.cairn.image.adapter.kinds;
 
+import io.cairn.image.application.ImageAccount;
 import io.cairn.image.application.Recipes;
 import io.cairn.image.domain.ImageFacts;
 import io.cairn.image.domain.ImageSource;
 import io.cairn.image.domain.ImageSpec;
 import io.cairn.image.domain.ImageStatus;
-import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.GroupVersion;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.KindBuilder;
-import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Scope;
 import io.cairn.resource.domain.Subresource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,7 +22,8 @@ public final class ImageKind {
     private ImageKind() {}
 
     /** @param ask asks for a build, by uid */
-    public static Kind<ImageSpec, ImageFacts, ImageStatus> declare(Recipes recipes, Consumer<String> ask,
+    public static Kind<ImageSpec, ImageFacts, ImageStatus> declare(Recipes recipes, ImageAccount account,
+            Consumer<String> ask,
             Subresource.Receive<ImageSpec, ImageFacts, ImageStatus> receive) {
         KindBuilder<ImageSpec, ImageFacts, ImageStatus> kind = Kind.of(new GroupVersion("image.cairn.io", "v1"),
                 "Image",
@@ -33,17 +31,7 @@ public final class ImageKind {
         return kind.scope(Scope.CLUSTER)
                 .shortNames("img")
                 .description("An operating system image that machines boot")
-                .rules(new Kind.Rules<>() {
-                    @Override
-                    public List<Cause> validate(ObjectKey key, ImageSpec spec, Optional<ImageSpec> before) {
-                        var causes = new ArrayList<>(spec.contradictions());
-                        spec.recipe()
-                                .filter(recipe -> causes.isEmpty() && !recipes.exists(recipe))
-                                .ifPresent(recipe -> causes.add(Cause.unsupported("spec.recipe", recipe,
-                                        "supported values: " + String.join(", ", recipes.names()))));
-                        return causes;
-                    }
-                })
+                .rules(new ImageRules(recipes, account))
                 .column("Phase", "string", "NotBuilt, Building, Uploading, Verifying, Ready or Failed",
                         image -> image.status().phase())
                 .column("Progress", "string", "Progress of the build or upload",

@@ -1,6 +1,8 @@
 package io.cairn.resource.adapter.http;
 
 import io.cairn.resource.adapter.json.Json;
+import io.cairn.resource.adapter.json.Storable;
+import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -104,6 +107,12 @@ final class Bodies {
         if (node == null || !(node.isObject() || node.isArray())) {
             throw new Refusal(Reason.BAD_REQUEST, "The body is not an object");
         }
+        Storable.offence(node).ifPresent(field -> {
+            throw new Refusal(Reason.BAD_REQUEST, ("The body has a character at %s that cannot be stored: U+0000, or "
+                    + "half of a surrogate pair; take it out").formatted(field),
+                    List.of(new Cause("FieldValueInvalid", field, "Invalid value: holds U+0000 or half of a surrogate "
+                            + "pair, which cannot be stored")));
+        });
         return node;
     }
 

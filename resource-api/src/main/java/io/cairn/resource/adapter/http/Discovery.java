@@ -11,7 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says which kinds are served and what can be done with them; the verbs are true. */
-final class Discovery {
+public final class Discovery {
+    /** Field of an APIResource that says what namespaced cannot: the kind belongs to an organisation. */
+    public static final String SCOPE = "x-cairn-scope";
+    public static final String OF_ORGANISATION = "Organisation";
+
     private static final List<String> VERBS = List.of("create", "delete", "deletecollection", "get", "list", "patch",
             "update", "watch");
 
@@ -66,6 +70,9 @@ final class Discovery {
                 .put("singularName", "")
                 .put("namespaced", kind.namespaced())
                 .put("kind", kind.kind());
+        if (kind.scope() == Scope.ORGANISATION) {
+            entry.put(SCOPE, OF_ORGANISATION);
+        }
         words(entry, "verbs", verbs);
         return entry;
     }

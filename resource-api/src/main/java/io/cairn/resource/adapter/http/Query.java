@@ -1,5 +1,6 @@
 package io.cairn.resource.adapter.http;
 
+import io.cairn.resource.adapter.json.Storable;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import java.net.URLDecoder;
@@ -42,7 +43,11 @@ public record Query(Map<String, List<String>> values) {
 
     private static String decoded(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            var plain = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (!Storable.is(plain)) {
+                throw new Refusal(Reason.BAD_REQUEST, "The query holds a character that no name has: U+0000");
+            }
+            return plain;
         } catch (IllegalArgumentException malformed) {
             throw new Refusal(Reason.BAD_REQUEST,
                     "The query is not well-formed near \"%s\": a %% is followed by two hexadecimal digits, and %%25 "

@@ -1,11 +1,13 @@
 package io.cairn.resource.adapter.http;
 
 import io.cairn.resource.adapter.jdbc.KindStore;
+import io.cairn.resource.adapter.json.Storable;
 import io.cairn.resource.domain.Caller;
 import io.cairn.resource.domain.GroupVersion;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
+import io.cairn.resource.domain.Warnings;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -81,7 +83,7 @@ public final class ResourceServlet extends HttpServlet {
             var store = store(route);
             kind = Optional.of(store.kind());
             name = route.name();
-            handler.handle(store, exchange, route);
+            handle(store, exchange, route);
         } catch (Refusal refusal) {
             refuse(exchange, refusal, kind, name);
         } catch (IOException gone) {
@@ -99,6 +101,20 @@ public final class ResourceServlet extends HttpServlet {
         }
     }
 
+    private void handle(KindStore<?, ?, ?> store, Exchange exchange, Route route)
+            throws IOException, ServletException, InterruptedException {
+        try {
+            Warnings.<Boolean, Exception>hearing(exchange::warn, () -> {
+                handler.handle(store, exchange, route);
+                return true;
+            });
+        } catch (IOException | ServletException | InterruptedException | RuntimeException known) {
+            throw known;
+        } catch (Exception none) {
+            throw new IllegalStateException(none);
+        }
+    }
+
     private static void refuse(Exchange exchange, Refusal refusal, Optional<Kind<?, ?, ?>> kind,
             Optional<String> name) throws IOException {
         if (exchange.response().isCommitted()) {
@@ -111,10 +127,14 @@ public final class ResourceServlet extends HttpServlet {
 
     private static List<String> segments(HttpServletRequest request) {
         try {
-            return Arrays.stream(request.getRequestURI().split("/"))
+            var segments = Arrays.stream(request.getRequestURI().split("/"))
                     .filter(part -> !part.isEmpty())
                     .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
                     .toList();
+            if (!segments.stream().allMatch(Storable::is)) {
+                throw new Refusal(Reason.BAD_REQUEST, "The path holds a character that no name has: U+0000");
+            }
+            return segments;
         } catch (IllegalArgumentException malformed) {
             throw new Refusal(Reason.BAD_REQUEST, "The path is not well-formed: a % is followed by two hexadecimal "
                     + "digits, and %25 is the sign itself");

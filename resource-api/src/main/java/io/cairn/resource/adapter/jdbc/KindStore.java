@@ -76,6 +76,11 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
     }
 
     @Override
+    public Optional<Resource<S, F, T>> locked(String uid) {
+        return database.table().findByUid(kind.id(), uid, true).map(codec::resource);
+    }
+
+    @Override
     public List<Resource<S, F, T>> page(String afterUid, int limit) {
         return database.table()
                 .page(kind.id(), afterUid, Math.clamp(limit, 1, MAX_PAGE))

@@ -3,14 +3,19 @@ package io.cairn.vm.adapter.jdbc;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
+import io.cairn.resource.domain.Warnings;
 import io.cairn.vm.application.Quotas;
 import io.cairn.vm.domain.Charge;
-import io.cairn.vm.domain.Charge.Dimension;
-import java.util.ArrayList;
+import io.cairn.vm.domain.Dimension;
+import io.cairn.vm.domain.QuotaSum;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -18,180 +23,154 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PostgresQuotas implements Quotas {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
+    private final QuotaRows rows;
 
     public PostgresQuotas(JdbcTemplate jdbc, TransactionTemplate transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-    }
-
-    /** One row of the sums. */
-    private record Sum(String namespace, Dimension dimension, long used, Optional<Long> hard) {}
-
-    @Override
-    public void charge(ObjectKey machine, Charge charge) {
-        transactions.executeWithoutResult(_ -> book(machine, charge.amounts(), true));
+        this.rows = new QuotaRows(jdbc);
     }
 
     @Override
-    public void take(ObjectKey machine, Charge charge) {
+    public void charge(Holder holder, Charge charge) {
         transactions.executeWithoutResult(_ -> {
-            var sums = locked(machine.organisation(), machine.namespace());
-            if (charged(machine).isEmpty()) {
-                write(machine, charge.amounts(), Map.of(), sums, false);
+            var sums = locked(holder, charge.amounts().keySet());
+            var more = more(charge.amounts(), rows.charged(holder));
+            check(holder, charge, sums, more);
+            sums.forEach(sum -> sum.nearly(more.getOrDefault(sum.dimension(), 0L)).ifPresent(Warnings::say));
+            rows.write(holder, charge.amounts(), more, sums, true);
+        });
+    }
+
+    @Override
+    public void check(Holder holder, Charge charge) {
+        transactions.executeWithoutResult(_ -> check(holder, charge,
+                rows.sums(holder.key().organisation(), holder.key().namespace(), false),
+                more(charge.amounts(), rows.charged(holder))));
+    }
+
+    @Override
+    public void note(Holder holder, Charge charge) {
+        transactions.executeWithoutResult(_ -> {
+            var sums = locked(holder, charge.amounts().keySet());
+            rows.write(holder, charge.amounts(), more(charge.amounts(), rows.charged(holder)), sums, false);
+        });
+    }
+
+    @Override
+    public void take(Holder holder, Charge charge) {
+        transactions.executeWithoutResult(_ -> {
+            var missing = new TreeMap<>(charge.amounts());
+            missing.keySet().removeAll(rows.charged(holder).keySet());
+            if (!missing.isEmpty()) {
+                note(holder, new Charge(missing, List.of()));
             }
         });
     }
 
     @Override
-    public void release(ObjectKey machine) {
+    public void release(Holder holder) {
         transactions.executeWithoutResult(_ -> {
-            book(machine, Map.of(), false);
-            jdbc.update("delete from quota_charge where organisation = ? and namespace = ? and name = ?",
-                    machine.organisation(), machine.namespace(), machine.name());
+            var booked = rows.charged(holder);
+            var sums = locked(holder, booked.keySet());
+            var less = new TreeMap<Dimension, Long>();
+            rows.charged(holder).forEach((dimension, amount) -> less.put(dimension, -amount));
+            rows.write(holder, Map.of(), less, sums, false);
+            rows.forget(holder);
         });
     }
 
-    private void book(ObjectKey machine, Map<Dimension, Long> wanted, boolean enforced) {
-        var sums = locked(machine.organisation(), machine.namespace());
-        var before = charged(machine);
-        if (enforced) {
-            sums.forEach(sum -> check(machine, sum, wanted.getOrDefault(sum.dimension(), 0L)
-                    - before.getOrDefault(sum.dimension(), 0L)));
-        }
-        write(machine, wanted, before, sums, enforced);
+    private static Map<Dimension, Long> more(Map<Dimension, Long> wanted, Map<Dimension, Long> booked) {
+        var more = new TreeMap<Dimension, Long>();
+        wanted.forEach((dimension, amount) -> more.put(dimension, amount - booked.getOrDefault(dimension, 0L)));
+        return more;
     }
 
-    private static void check(ObjectKey machine, Sum sum, long more) {
-        if (more <= 0 || sum.hard().isEmpty() || sum.used() + more <= sum.hard().get()) {
-            return;
-        }
-        var dimension = sum.dimension();
-        var whose = sum.namespace().isEmpty()
-                ? "organisation " + machine.organisation()
-                : "namespace " + sum.namespace();
-        throw new Refusal(Reason.FORBIDDEN,
-                ("virtualmachines.compute.cairn.io \"%s\" is forbidden: exceeded quota: %s of %s: used %s, limit %s, "
-                        + "asked %s. Delete machines, ask for less, or ask an operator for a higher limit").formatted(
-                                machine.name(), dimension.word(), whose, dimension.text(sum.used()),
-                                dimension.text(sum.hard().get()), dimension.text(more)));
-    }
-
-    private void write(ObjectKey machine, Map<Dimension, Long> wanted, Map<Dimension, Long> before, List<Sum> sums,
-            boolean enforced) {
+    private static void check(Holder holder, Charge charge, List<QuotaSum> sums, Map<Dimension, Long> more) {
         for (var sum : sums) {
-            var more = wanted.getOrDefault(sum.dimension(), 0L) - before.getOrDefault(sum.dimension(), 0L);
-            if (more != 0) {
-                // The ceiling sinks with the usage; only what must be booked whatever the limits are may lift it.
-                var ceiling = enforced || more < 0
-                        ? "greatest(hard, least(ceiling, used + ?))"
-                        : "greatest(ceiling, used + ?)";
-                jdbc.update("update quota_usage set used = used + ?, ceiling = case when hard is null then null else "
-                        + ceiling + " end where organisation = ? and namespace = ? and dimension = ?", more, more,
-                        machine.organisation(), sum.namespace(), sum.dimension().word());
+            sum.refusal(more.getOrDefault(sum.dimension(), 0L))
+                    .ifPresent(why -> {
+                        throw forbidden(holder, why);
+                    });
+        }
+        for (var deviceClass : charge.anyModel()) {
+            var models = sums.stream()
+                    .filter(sum -> sum.hard().isPresent() && sum.dimension().modelOf(deviceClass))
+                    .toList();
+            if (!models.isEmpty()) {
+                throw forbidden(holder, ("%s of %s is limited by model (%s), and spec.devices names none: name the "
+                        + "model that it should be").formatted(deviceClass.word(), models.getFirst().scope(),
+                                models.stream()
+                                        .map(sum -> sum.dimension().modelIn(deviceClass))
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))));
             }
         }
-        wanted.forEach((dimension, amount) -> {
-            if (!amount.equals(before.get(dimension))) {
-                jdbc.update("insert into quota_charge (organisation, namespace, name, dimension, amount) "
-                        + "values (?, ?, ?, ?, ?) on conflict (organisation, namespace, name, dimension) "
-                        + "do update set amount = excluded.amount", machine.organisation(), machine.namespace(),
-                        machine.name(), dimension.word(), amount);
-            }
-        });
     }
 
-    /** The sums of the organisation and of the namespace, made if need be and locked in the order of their keys. */
-    private List<Sum> locked(String organisation, String namespace) {
-        var rows = select(organisation, namespace);
-        var scopes = namespace.isEmpty() ? List.of("") : List.of("", namespace);
-        if (rows.size() < scopes.size() * Dimension.values().length) {
-            for (var scope : scopes) {
-                for (var dimension : Dimension.values()) {
-                    jdbc.update("insert into quota_usage (organisation, namespace, dimension, used) "
-                            + "values (?, ?, ?, 0) on conflict do nothing", organisation, scope, dimension.word());
-                }
-            }
-            rows = select(organisation, namespace);
-        }
-        return rows;
+    private static Refusal forbidden(Holder holder, String why) {
+        return new Refusal(Reason.FORBIDDEN, "%s \"%s\" is forbidden: %s".formatted(holder.kind(), holder.key().name(),
+                why));
     }
 
-    private List<Sum> select(String organisation, String namespace) {
-        return new ArrayList<>(jdbc.query("select namespace, dimension, used, hard from quota_usage "
-                + "where organisation = ? and namespace in ('', ?) order by namespace, dimension for update",
-                (row, _) -> new Sum(String.valueOf(row.getString(1)), dimension(row.getString(2)), row.getLong(3),
-                        Optional.ofNullable(row.getObject(4, Long.class))),
-                organisation, namespace));
-    }
-
-    private Map<Dimension, Long> charged(ObjectKey machine) {
-        var amounts = new TreeMap<Dimension, Long>();
-        jdbc.query("select dimension, amount from quota_charge where organisation = ? and namespace = ? and name = ?",
-                row -> {
-                    amounts.put(dimension(row.getString(1)), row.getLong(2));
-                }, machine.organisation(), machine.namespace(), machine.name());
-        return amounts;
-    }
-
-    private static Dimension dimension(@org.jspecify.annotations.Nullable String word) {
-        return Dimension.valueOf(String.valueOf(word).toUpperCase(java.util.Locale.ROOT));
+    private List<QuotaSum> locked(Holder holder, Collection<Dimension> dimensions) {
+        return rows.locked(holder.key().organisation(), holder.key().namespace(), dimensions);
     }
 
     @Override
     public void limit(String organisation, String namespace, Map<Dimension, Long> hard) {
-        transactions.executeWithoutResult(_ -> locked(organisation, namespace)
+        transactions.executeWithoutResult(_ -> rows.locked(organisation, namespace, hard.keySet())
                 .stream()
                 .filter(sum -> sum.namespace().equals(namespace))
-                .forEach(sum -> jdbc.update("update quota_usage set hard = ?::bigint, ceiling = case when ?::bigint is "
-                        + "null then null else greatest(?::bigint, used) end where organisation = ? and namespace = ? "
-                        + "and dimension = ?", hard.get(sum.dimension()), hard.get(sum.dimension()),
-                        hard.get(sum.dimension()), organisation, namespace, sum.dimension().word())));
+                .forEach(sum -> rows.limit(sum, Optional.ofNullable(hard.get(sum.dimension())))));
     }
 
     @Override
     public Map<Dimension, Long> used(String organisation, String namespace) {
-        var used = new TreeMap<Dimension, Long>();
-        jdbc.query("select dimension, used from quota_usage where organisation = ? and namespace = ?", row -> {
-            used.put(dimension(row.getString(1)), row.getLong(2));
-        }, organisation, namespace);
-        return used;
+        return rows.sums(organisation, namespace, false)
+                .stream()
+                .filter(sum -> sum.namespace().equals(namespace))
+                .collect(Collectors.toMap(QuotaSum::dimension, QuotaSum::used, Long::sum, TreeMap::new));
     }
 
-    /** Takes back what is booked for machines that are gone, and limits whose quota is gone; at most 100 of each. */
+    /** Takes back what is booked for objects that are gone, and limits whose quota is gone; at most 100 of each. */
     public void sweep() {
-        jdbc.query("select distinct organisation, namespace, name from quota_charge c where not exists (" + MACHINE
-                + ") limit 100", (row, _) -> key(row.getString(1), row.getString(2), row.getString(3)))
-                .forEach(machine -> transactions.executeWithoutResult(_ -> {
+        jdbc.query("select distinct kind, organisation, namespace, name from quota_charge c where not exists ("
+                + "select 1 from resource r where r.kind = c.kind and r.organisation = c.organisation "
+                + "and r.namespace = c.namespace and r.name = c.name) limit 100",
+                (row, _) -> new Holder(text(row.getString(1)),
+                        new ObjectKey(text(row.getString(2)), text(row.getString(3)), text(row.getString(4)))))
+                .forEach(holder -> transactions.executeWithoutResult(_ -> {
                     // Whoever makes it anew holds these locks until it is there.
-                    locked(machine.organisation(), machine.namespace());
-                    var there = jdbc.queryForObject("select exists (select 1 from resource where kind = "
-                            + "'virtualmachines.compute.cairn.io' and organisation = ? and namespace = ? and name = ?)",
-                            Boolean.class, machine.organisation(), machine.namespace(), machine.name());
-                    if (!Boolean.TRUE.equals(there)) {
-                        release(machine);
+                    var sums = locked(holder, new TreeSet<>());
+                    if (!sums.isEmpty() && !rows.there(holder)) {
+                        release(holder);
                     }
                 }));
         jdbc.query("select distinct organisation, namespace from quota_usage u where hard is not null and not exists ("
-                + QUOTA + ") limit 100", (row, _) -> key(row.getString(1), row.getString(2), ""))
+                + QUOTA + ") limit 100",
+                (row, _) -> new ObjectKey(text(row.getString(1)), text(row.getString(2)), ""))
                 .forEach(scope -> limit(scope.organisation(), scope.namespace(), Map.of()));
+        rows.idle(100).forEach(scope -> transactions.executeWithoutResult(_ -> {
+            var sums = rows.locked(scope.organisation(), scope.namespace(), List.of());
+            rows.dropIdle(sums, scope.namespace());
+        }));
     }
 
-    private static final String MACHINE = "select 1 from resource r where r.kind = 'virtualmachines.compute.cairn.io' "
-            + "and r.organisation = c.organisation and r.namespace = c.namespace and r.name = c.name";
     private static final String QUOTA = "select 1 from resource r where r.kind in ('quotas.compute.cairn.io', "
             + "'organisationquotas.compute.cairn.io') and r.organisation = u.organisation "
             + "and r.namespace = u.namespace";
 
-    private static ObjectKey key(@org.jspecify.annotations.Nullable String organisation,
-            @org.jspecify.annotations.Nullable String namespace, @org.jspecify.annotations.Nullable String name) {
-        return new ObjectKey(String.valueOf(organisation), String.valueOf(namespace), String.valueOf(name));
+    private static String text(@Nullable String value) {
+        return String.valueOf(value);
     }
 
     /** The name of another quota of the same scope; empty if there is none. */
     public Optional<String> other(String kind, ObjectKey key) {
-        locked(key.organisation(), key.namespace());
-        return jdbc.query("select name from resource where kind = ? and organisation = ? and namespace = ? "
-                + "and name <> ? and deletion is null limit 1", (row, _) -> String.valueOf(row.getString(1)), kind,
-                key.organisation(), key.namespace(), key.name()).stream().findFirst();
+        var locked = rows.locked(key.organisation(), key.namespace(), List.of());
+        return locked.isEmpty() ? Optional.empty()
+                : jdbc.query("select name from resource where kind = ? and organisation = ? and namespace = ? "
+                        + "and name <> ? and deletion is null limit 1", (row, _) -> text(row.getString(1)), kind,
+                        key.organisation(), key.namespace(), key.name()).stream().findFirst();
     }
 }

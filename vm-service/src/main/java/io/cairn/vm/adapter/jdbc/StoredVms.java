@@ -5,9 +5,9 @@ import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.Regarding;
 import io.cairn.resource.domain.Resource;
+import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Quotas;
 import io.cairn.vm.application.Vms;
-import io.cairn.vm.domain.Charge;
 import io.cairn.vm.domain.Happenings;
 import io.cairn.vm.domain.StatusOfVm;
 import io.cairn.vm.domain.VmFacts;
@@ -31,15 +31,17 @@ public final class StoredVms implements Vms {
     private final Resources<VmSpec, VmFacts, VmStatus> resources;
     private final Events events;
     private final Quotas quotas;
+    private final Accounting accounting;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     public StoredVms(Resources<VmSpec, VmFacts, VmStatus> resources, Events events, Quotas quotas,
-            JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
+            Accounting accounting, JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
         this.resources = resources;
         this.events = events;
         this.quotas = quotas;
+        this.accounting = accounting;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
@@ -53,7 +55,7 @@ public final class StoredVms implements Vms {
     @Override
     public Optional<Resource<VmSpec, VmFacts, VmStatus>> change(String uid, UnaryOperator<VmFacts> change) {
         return java.util.Objects.requireNonNull(transactions.execute(_ -> {
-            var before = resources.findByUid(uid);
+            var before = resources.locked(uid);
             if (before.isEmpty()) {
                 return before;
             }
@@ -62,9 +64,7 @@ public final class StoredVms implements Vms {
             var after = resources.changeFacts(uid, facts -> {
                 seen[0] = facts;
                 var changed = change.apply(facts);
-                if (facts.pinned().isEmpty()) {
-                    changed.pinned().ifPresent(pinned -> quotas.charge(metadata.key(), Charge.of(pinned)));
-                }
+                accounting.changed(metadata, before.get().spec(), facts, changed);
                 return stamped(metadata, before.get().spec(), changed);
             });
             after.ifPresent(vm -> follow(vm, seen[0]));
@@ -119,9 +119,8 @@ public final class StoredVms implements Vms {
     public void forget(String uid) {
         transactions.executeWithoutResult(_ -> {
             // The order of locks of every writer: the machine, the account, the version.
-            jdbc.query("select 1 from resource where uid = ? for update", (row, _) -> row.getInt(1), uid);
-            resources.findByUid(uid).ifPresent(vm -> {
-                quotas.release(vm.key());
+            resources.locked(uid).ifPresent(vm -> {
+                quotas.release(Quotas.Holder.machine(vm.key()));
                 events.record(regarding(vm), Events.Type.NORMAL, "Deleted",
                         "Domain, disks, address and claim are gone");
             });

@@ -8,6 +8,9 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
+import io.cairn.vm.application.Quotas;
+import io.cairn.vm.domain.Charge;
+import io.cairn.vm.domain.Power;
 import io.cairn.vm.domain.Vm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
@@ -19,9 +22,11 @@ import java.util.function.Supplier;
 /** What an operation must be beyond its schema: there is such a machine, and it can be done now. */
 public final class OperationRules implements Kind.Rules<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> {
     private final Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines;
+    private final Quotas quotas;
 
-    public OperationRules(Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines) {
+    public OperationRules(Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines, Quotas quotas) {
         this.machines = machines;
+        this.quotas = quotas;
     }
 
     @Override
@@ -44,6 +49,27 @@ public final class OperationRules implements Kind.Rules<OperationKind.Spec, Oper
         failure(vm, spec).ifPresent(why -> {
             throw new Refusal(Reason.CONFLICT, why.message());
         });
+        if (starts(vm, spec)) {
+            quotas.check(Quotas.Holder.machine(vm.key()), Charge.running(true));
+        }
+        quotas.charge(Quotas.Holder.operation(key), Charge.OPERATION);
+    }
+
+    /** Better told at once than found out in an operation that has failed; it is booked when the operation begins. */
+    private static boolean starts(Resource<VmSpec, VmFacts, VmStatus> vm, OperationKind.Spec spec) {
+        var intention = spec.action()
+                .deed()
+                .intention(vm.spec().runStrategy(), Vm.wanted(vm.spec(), vm.facts()));
+        var after = intention.strategy().map(vm.spec()::with).orElse(vm.spec());
+        return Power.of(vm.metadata(), after, intention.facts().apply(vm.facts())) == Power.ON;
+    }
+
+    @Override
+    public void admitDelete(Caller caller,
+            Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> before) {
+        if (before.metadata().finalizers().isEmpty()) {
+            quotas.release(Quotas.Holder.operation(before.key()));
+        }
     }
 
     Optional<Resource<VmSpec, VmFacts, VmStatus>> machine(ObjectKey key, OperationKind.Spec spec) {

@@ -3,7 +3,9 @@ package io.cairn.vm.adapter.kinds;
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
+import io.cairn.vm.application.Quotas;
 import io.cairn.vm.application.Vms;
+import io.cairn.vm.domain.Charge;
 import io.cairn.vm.domain.Vm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
@@ -17,18 +19,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries operations out. An operation begins when its intent is written to the machine, in one transaction with its own
  * start; from then on it only watches: done when the machine is as asked, failed when it cannot be any more.
  */
 public final class Operations {
+    private static final Logger log = LoggerFactory.getLogger(Operations.class);
     private static final int PAGE = 500;
 
     private final Supplier<Resources<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> operations;
     private final Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines;
     private final Supplier<Vms> vms;
     private final OperationRules rules;
+    private final Quotas quotas;
     private final Clock clock;
     /** Operations that may not have ended: hints, made whole by {@link #sweep}. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
@@ -36,11 +42,12 @@ public final class Operations {
     /** Suppliers, because the kinds that hold the actions are declared before their stores exist. */
     public Operations(Supplier<Resources<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> operations,
             Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines, Supplier<Vms> vms, OperationRules rules,
-            Clock clock) {
+            Quotas quotas, Clock clock) {
         this.operations = operations;
         this.machines = machines;
         this.vms = vms;
         this.rules = rules;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -75,6 +82,7 @@ public final class Operations {
         var after = failure.isPresent() ? Optional.<Resource<VmSpec, VmFacts, VmStatus>>empty()
                 : vm.flatMap(machine -> write(operation.spec(), machine));
         if (after.isEmpty()) {
+            quotas.release(Quotas.Holder.operation(operation.key()));
             return new OperationKind.Facts(vm.map(Resource::uid), 0, 0, now, now, failure.or(() -> Optional
                     .of(new OperationKind.Failure("MachineDeleted", "The machine was deleted"))));
         }
@@ -86,12 +94,25 @@ public final class Operations {
             Resource<VmSpec, VmFacts, VmStatus> vm) {
         var runs = Vm.of(vm.metadata(), vm.spec(), vm.facts()).intent() instanceof Vm.Intent.Run;
         var intention = spec.action().deed().intention(vm.spec().runStrategy(), runs);
-        var changed = vms.get().change(vm.uid(), intention.facts());
-        return intention.strategy().isEmpty() || changed.isEmpty()
-                ? changed
-                : machines.get()
-                        .changeSpec(vm.uid(), "cairn-operations",
-                                before -> before.with(intention.strategy().get()));
+        // The strategy first: what it books is locked before the version is taken, as everybody does.
+        intention.strategy()
+                .ifPresent(strategy -> machines.get()
+                        .changeSpec(vm.uid(), "cairn-operations", before -> before.with(strategy))
+                        .ifPresent(changed -> log.atTrace()
+                                .addKeyValue("vm", changed.uid())
+                                .log("Strategy changed")));
+        return vms.get().change(vm.uid(), intention.facts());
+    }
+
+    /** Books operations that were made before there was an account of them. */
+    public void takeAll() {
+        var page = operations.get().page("", PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(operation -> !operation.facts().ended())
+                    .forEach(operation -> quotas.take(Quotas.Holder.operation(operation.key()), Charge.OPERATION));
+            page = page.size() < PAGE ? List.of() : operations.get().page(page.getLast().uid(), PAGE);
+        }
     }
 
     /** Looks at every operation: nothing depends on a hint. */
@@ -167,7 +188,10 @@ public final class Operations {
     private Optional<Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> end(
             Resource<OperationKind.Spec, OperationKind.Facts, OperationKind.Status> operation,
             Optional<OperationKind.Failure> failure) {
-        return operations.get().changeFacts(operation.uid(), old -> old.end(now(), failure));
+        return operations.get().changeFacts(operation.uid(), old -> {
+            quotas.release(Quotas.Holder.operation(operation.key()));
+            return old.end(now(), failure);
+        });
     }
 
     private Instant now() {

@@ -2,6 +2,7 @@ package io.cairn.vm.adapter.kinds;
 
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Caller;
+import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
@@ -11,10 +12,12 @@ import io.cairn.vm.adapter.jdbc.PostgresQuotas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Carries the limits of a quota into the account, in the transaction that writes the quota. */
 public final class QuotaRules implements Kind.Rules<QuotaKind.Spec, QuotaKind.Facts, QuotaKind.Status> {
     private static final int PAGE = 500;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,125}[a-z0-9])?");
 
     private final PostgresQuotas account;
     private final String kind;
@@ -23,6 +26,18 @@ public final class QuotaRules implements Kind.Rules<QuotaKind.Spec, QuotaKind.Fa
     public QuotaRules(PostgresQuotas account, String kind) {
         this.account = account;
         this.kind = kind;
+    }
+
+    @Override
+    public List<Cause> validate(ObjectKey key, QuotaKind.Spec spec, Optional<QuotaKind.Spec> before) {
+        return spec.devices()
+                .keySet()
+                .stream()
+                .filter(name -> !NAME.matcher(name).matches())
+                .sorted()
+                .map(name -> Cause.invalid("spec.devices", name,
+                        "must be a class of devices, or a class, a dot and a model, such as gpu or gpu.nvidia-h200"))
+                .toList();
     }
 
     @Override

@@ -87,9 +87,8 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
     @Override
     public void admit(Caller caller, ObjectKey key, VmSpec spec,
             Optional<Resource<VmSpec, VmFacts, VmStatus>> before) {
-        if (before.isEmpty()) {
-            accounting.create(key, spec);
-        }
+        before.ifPresentOrElse(vm -> accounting.respecified(vm.metadata(), vm.spec(), spec, vm.facts()),
+                () -> accounting.create(key, spec));
     }
 
     private Optional<Cause> image(ObjectKey key, VmSpec spec) {

@@ -1,0 +1,5 @@
+/** The authority that vouches for people: its root, and what it signs. The only package that knows Bouncy Castle. */
+@NullMarked
+package io.cairn.gateway.adapter.pki;
+
+import org.jspecify.annotations.NullMarked;
