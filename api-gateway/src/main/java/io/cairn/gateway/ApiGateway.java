@@ -164,9 +164,11 @@ public class ApiGateway {
 
     @Bean
     ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live,
-            AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Clock clock) {
+            AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets,
+            Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
-        var parts = new Door.Parts(admission, limits, inFlight, live, audit, new AuditPages(trail, admission), upstreams,
+        var parts = new Door.Parts(admission, limits, inFlight, live, audit, new AuditPages(trail, admission),
+                upstreams,
                 people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()),
                 new TicketDesk(tickets, admission, clock), clock);
         var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
