@@ -7,6 +7,7 @@ import io.cairn.gateway.adapter.http.DiscoveredScopes;
 import io.cairn.gateway.adapter.http.Door;
 import io.cairn.gateway.adapter.http.Fixed;
 import io.cairn.gateway.adapter.http.Http2;
+import io.cairn.gateway.adapter.http.InFlight;
 import io.cairn.gateway.adapter.http.Inner;
 import io.cairn.gateway.adapter.http.LiveRequests;
 import io.cairn.gateway.adapter.http.NamespaceLoop;
@@ -181,6 +182,12 @@ public class ApiGateway {
     }
 
     @Bean
+    InFlight inFlight(MeterRegistry meters, @Value("${cairn.gateway.requests-in-flight}") int most,
+            @Value("${cairn.gateway.patience}") Duration patience) {
+        return new InFlight(most, patience, meters);
+    }
+
+    @Bean
     Admission admission(People people, Upstreams upstreams, Clock clock) {
         return new Admission(new Authentication(people.identities(clock), people.certified(clock)),
                 people.directories(),
@@ -198,11 +205,12 @@ public class ApiGateway {
     }
 
     @Bean
-    ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, LiveRequests live, AuditLog audit,
-            AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Pace pace,
+    ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live,
+            AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Pace pace,
             Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
-        var parts = new Door.Parts(admission, limits, live, audit, new AuditPages(trail, admission), upstreams,
+        var parts = new Door.Parts(admission, limits, inFlight, live, audit, new AuditPages(trail, admission),
+                upstreams,
                 people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()),
                 new TicketDesk(tickets, admission, clock), pace, clock);
         var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))

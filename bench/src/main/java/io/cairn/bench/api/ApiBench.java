@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Arguments: the state directory, the number of machines (stopped ones: nothing is placed or started).
  */
 public final class ApiBench {
-    private static final String NAMESPACE = "bench-api";
+    private static final String NAMESPACE = "bench-" + Long.toString(System.nanoTime() >>> 20, 36);
     private static final String MACHINES = "/apis/compute.cairn.io/v1/namespaces/" + NAMESPACE + "/virtualmachines";
     private static final Pattern CONTINUE = Pattern.compile("\"continue\":\"([^\"]+)\"");
     private static final Pattern VERSION = Pattern.compile("\"resourceVersion\":\"([0-9]+)\"");
@@ -23,11 +23,13 @@ public final class ApiBench {
 
     private final PrintStream out = System.out;
     private final Target gateway;
+    private final Target watcher;
     private final Target service;
     private final int machines;
 
-    private ApiBench(Target gateway, Target service, int machines) {
+    private ApiBench(Target gateway, Target watcher, Target service, int machines) {
         this.gateway = gateway;
+        this.watcher = watcher;
         this.service = service;
         this.machines = machines;
     }
@@ -38,7 +40,9 @@ public final class ApiBench {
         var machines = Integer.parseInt(arguments[1]);
         var gateway = Target.gateway(state.resolve("kubeconfig"));
         var service = Target.service("https://127.0.0.1:" + arguments[2], state.resolve("data/pki"));
-        new ApiBench(gateway, service, machines).run();
+        // Watches on a connection of their own, as informers have.
+        var watcher = Target.gateway(state.resolve("kubeconfig"));
+        new ApiBench(gateway, watcher, service, machines).run();
         System.exit(0);
     }
 
@@ -116,7 +120,7 @@ public final class ApiBench {
         List<CompletableFuture<Void>> open = new ArrayList<>();
         for (var i = 0; i < watches; i++) {
             var one = single ? "&fieldSelector=metadata.name=" + name(i % machines) : "";
-            open.add(gateway.follow(MACHINES + "?watch=1&resourceVersion=" + version.group(1) + one,
+            open.add(watcher.follow(MACHINES + "?watch=1&resourceVersion=" + version.group(1) + one,
                     line -> took(times, line)));
         }
         // A watch says nothing when it opens: give a thousand of them time to.

@@ -41,6 +41,7 @@ public final class Door extends HttpServlet {
 
     private final transient Admission admission;
     private final transient RateLimits limits;
+    private final transient InFlight inFlight;
     private final transient LiveRequests live;
     private final transient Audit audit;
     private final transient Routes routes;
@@ -52,7 +53,7 @@ public final class Door extends HttpServlet {
     private final transient Clock clock;
 
     /** What the gateway knows and keeps, for whoever builds the door. */
-    public record Parts(Admission admission, RateLimits limits, LiveRequests live, Audit audit, AuditPages auditPages,
+    public record Parts(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live, Audit audit, AuditPages auditPages,
             Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Pace pace,
             Clock clock) {}
 
@@ -63,6 +64,7 @@ public final class Door extends HttpServlet {
     public Door(Parts parts, BiFunction<String, String, String> namespacePhase, Runnable identitiesChanged) {
         this.admission = parts.admission();
         this.limits = parts.limits();
+        this.inFlight = parts.inFlight();
         this.live = parts.live();
         this.audit = parts.audit();
         this.routes = new Routes(parts, namespacePhase, identitiesChanged);
@@ -149,7 +151,9 @@ public final class Door extends HttpServlet {
         Admission.enforce(access, info);
         var caller = new Caller(identity.user(), identity.groups(), info.organisation(), visit.id);
         if (!info.streams()) {
-            routes.route(opened.request(), response, info, identity, caller);
+            try (var _ = inFlight.enter(LiveRequests.client(identity))) {
+                routes.route(opened.request(), response, info, identity, caller);
+            }
             return;
         }
         try (var _ = live.enter(identity, admission.still(info), Ending.of(request))) {
