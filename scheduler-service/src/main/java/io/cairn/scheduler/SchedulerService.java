@@ -6,17 +6,20 @@ import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
 import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
+import io.cairn.scheduler.adapter.grpc.PlacedWatchers;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
+import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
+import io.cairn.scheduler.application.PriorityClasses;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Fullest;
 import io.grpc.BindableService;
@@ -81,7 +84,8 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
-        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node()), clock,
+        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node(), PriorityClassKind.KIND),
+                clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -109,8 +113,10 @@ public class SchedulerService {
 
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters) {
-        return new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(new Fullest())), claims,
-                clock, new BatchMeters(meters)).start();
+        var batches = new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(new Fullest())),
+                claims, clock, new BatchMeters(meters)).start();
+        meters.gauge("cairn_claims_waiting", batches, Batches::waiting);
+        return batches;
     }
 
     @Bean
@@ -118,9 +124,24 @@ public class SchedulerService {
         return new Placing(batches);
     }
 
+    @Bean(destroyMethod = "close")
+    PriorityClassKind.Stored priorityClasses(ResourceApi api) {
+        var stored = api.of(PriorityClassKind.KIND);
+        PriorityClassKind.ensureBuiltIn(stored);
+        return new PriorityClassKind.Stored(stored);
+    }
+
+    @Bean(destroyMethod = "close")
+    PlacedWatchers placedWatchers(Batches batches) {
+        var watchers = new PlacedWatchers();
+        batches.onPlaced(watchers::placed);
+        return watchers;
+    }
+
     @Bean
-    BindableService claimsEndpoint(Placing placing, Claims claims, MeterRegistry meters) {
-        return new ClaimsEndpoint(placing, claims, meters);
+    BindableService claimsEndpoint(Placing placing, Claims claims, PriorityClasses classes, PlacedWatchers watchers,
+            MeterRegistry meters) {
+        return new ClaimsEndpoint(placing, claims, classes, watchers, meters);
     }
 
     @Bean
