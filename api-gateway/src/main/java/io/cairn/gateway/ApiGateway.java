@@ -206,7 +206,8 @@ public class ApiGateway {
 
     @Bean
     ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live,
-            AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets, Pace pace,
+            AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets,
+            Pace pace,
             Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
         var parts = new Door.Parts(admission, limits, inFlight, live, audit, new AuditPages(trail, admission),

@@ -16,6 +16,9 @@ final class Chaos {
     private static final int MOST = 10;
     private static final List<String> STRATEGIES = List.of("Always", "Always", "RerunOnFailure", "Manual", "Halted");
 
+    /** Classes of machines: some of them have to go for others, at once. */
+    private static final List<String> CLASSES = List.of("standard", "fleeting", "fleeting", "high");
+
     private final SimulatedCloud cloud;
     private final Random random;
     private final List<SimulatedNode> nodes;
@@ -40,6 +43,14 @@ final class Chaos {
     /** Machines that must be there: their creation was acknowledged and their deletion never asked for. */
     Map<String, String> acknowledged() {
         return created;
+    }
+
+    static void classes(SimulatedCloud cloud) throws Exception {
+        cloud.infrastructure()
+                .post("/apis/infra.cairn.io/v1/priorityclasses",
+                        "{\"metadata\":{\"name\":\"fleeting\"},\"spec\":{\"value\":-500,\"preemptible\":true,"
+                                + "\"noticeSeconds\":0}}")
+                .mustBeOk();
     }
 
     void run(int moves) throws Exception {
@@ -100,10 +111,12 @@ final class Chaos {
     private void create() throws InterruptedException {
         var name = "vm-" + ++number;
         var strategy = STRATEGIES.get(random.nextInt(STRATEGIES.size()));
+        var priority = CLASSES.get(random.nextInt(CLASSES.size()));
         var body = """
                    {"metadata":{"name":"%s"},"spec":{"runStrategy":"%s","instanceType":"c1.nano","image":"micro",\
-                   "terminationGracePeriodSeconds":%d}}""".formatted(name, strategy, random.nextInt(2));
-        var answer = send("create %s %s".formatted(name, strategy), api -> api.post(PATH, body));
+                   "placement":{"priorityClass":"%s"},"terminationGracePeriodSeconds":%d}}"""
+                .formatted(name, strategy, priority, random.nextInt(2));
+        var answer = send("create %s %s %s".formatted(name, strategy, priority), api -> api.post(PATH, body));
         if (answer.ok() && answer.code() > 0) {
             created.put(name, answer.text("/metadata/uid"));
         } else {

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LawsTest {
     private static final int NODES = 3;
-    /** Room for four of the machines: they do not all fit on two nodes. */
-    private static final SimulatedNode.Size SIZE = new SimulatedNode.Size(4, 512, 100_000);
+    /** Room for three of the machines: they do not all fit, and some have to go for others. */
+    private static final SimulatedNode.Size SIZE = new SimulatedNode.Size(4, 384, 100_000);
     private static final int MOVES = Integer.getInteger("cairn.laws.moves", 70);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -44,6 +44,7 @@ class LawsTest {
     @BeforeAll
     void open() throws Exception {
         cloud = new SimulatedCloud(NODES, SIZE, new Random(1));
+        Chaos.classes(cloud);
     }
 
     @AfterAll
@@ -93,6 +94,9 @@ class LawsTest {
             if (!node.isEmpty()) {
                 placed.put(uid, node);
             }
+            if (waits(vm, node) && power(uid).equals("Off")) {
+                continue;
+            }
             complaint(vm, domains.getOrDefault(uid, Set.of()), node, power(uid)).ifPresent(wrong::add);
         }
         chaos.acknowledged()
@@ -110,6 +114,15 @@ class LawsTest {
                 .forEach(uid -> wrong.add(
                         uid + " has a domain and no machine"));
         return wrong;
+    }
+
+    /** Whether there is no room for it, or none any more where its disk is: that is as it should be. */
+    private boolean waits(JsonNode vm, String node) {
+        var full = cloud.database()
+                .queryForList("select 1 from scheduler.node_capacity where claimed_memory_mib + 128 <= memory_mib and "
+                        + "(node = ? or ? = '')", Integer.class, node, node)
+                .isEmpty();
+        return full && Set.of("Preempted", "Pending").contains(vm.at("/status/phase").asString(""));
     }
 
     /** As the API should call what the hosts have. */

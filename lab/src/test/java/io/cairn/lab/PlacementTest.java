@@ -158,7 +158,7 @@ class PlacementTest {
                 {",\"placement\":{\"spread\":[{\"topologyKey\":\"zone\"}]}", "spec.placement.spread[0].matchLabels"},
                 {",\"placement\":{" + far + "," + far.replace("antiAffinity", "affinity") + "}",
                         "take one of the two out"},
-                {",\"placement\":{\"priorityClass\":\"royal\"}", "one of standard, high, spot"},
+                {",\"placement\":{\"priorityClass\":\"royal\"}", "organisation default may use high, standard, spot"},
                 {",\"placement\":{\"tolerations\":[{\"operator\":\"Exists\",\"value\":\"x\"}]}", "leave value out"},
                 {",\"devices\":[{\"class\":\"gpu\"},{\"class\":\"gpu\"}]", "say count: 2"},
                 {",\"devices\":[{\"class\":\"GPU!\"}]", "spec.devices[0].class"}}) {

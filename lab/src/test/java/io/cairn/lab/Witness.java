@@ -17,6 +17,9 @@ final class Witness implements AutoCloseable {
             + "n.claimed_memory_mib <> coalesce(sum(c.memory_mib), 0) or n.claimed_cpus > n.cpus or "
             + "n.claimed_memory_mib > n.memory_mib or n.claimed_disk_mib > n.disk_mib";
 
+    /** Claims of machines that made room for others: they must not run. */
+    private static final String PARKED = "select vm_uid from scheduler.claim where cpus = 0";
+
     private final SimulatedCloud cloud;
     private final Thread thread;
     private volatile Optional<String> breach = Optional.empty();
@@ -63,8 +66,28 @@ final class Witness implements AutoCloseable {
         return claims;
     }
 
+    private Set<String> running() {
+        var running = new HashSet<String>();
+        for (SimulatedNode node : cloud.nodes().values()) {
+            for (var uid : node.host().machines()) {
+                if (node.host().state(uid) == Plan.Domain.RUNNING || node.host().state(uid) == Plan.Domain.PAUSED) {
+                    running.add(uid);
+                }
+            }
+        }
+        return running;
+    }
+
     private Optional<String> look() {
         var before = domains(cloud);
+        var ran = running();
+        var parked = cloud.database().queryForList(PARKED, String.class);
+        var runs = running();
+        for (var uid : parked) {
+            if (ran.contains(uid) && runs.contains(uid)) {
+                return Optional.of("Machine %s runs, but has given up its room".formatted(uid));
+            }
+        }
         var claims = claims(cloud.database());
         var after = domains(cloud);
         for (var machine : before.entrySet()) {

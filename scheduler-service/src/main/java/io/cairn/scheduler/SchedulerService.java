@@ -6,6 +6,7 @@ import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
 import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
+import io.cairn.scheduler.adapter.grpc.PlacedWatchers;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
@@ -14,11 +15,13 @@ import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.kinds.PoolKind;
 import io.cairn.scheduler.adapter.kinds.PoolRegistry;
+import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
+import io.cairn.scheduler.application.PriorityClasses;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.policy.Pools;
 import io.grpc.BindableService;
@@ -85,7 +88,8 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
-        return new ResourceApi(source, transactions, "scheduler-service", List.of(kinds.node(), PoolKind.KIND), clock,
+        return new ResourceApi(source, transactions, "scheduler-service",
+                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND), clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -119,8 +123,11 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters,
             PlacementSettings settings, PoolRegistry pools) {
-        return new Batches(new Fleet(claims, registry, new JsonShapes(), () -> new ClusterView(
-                new Pools(pools, settings.others(), pools))), claims, clock, new BatchMeters(meters)).start();
+        var fleet = new Fleet(claims, registry, new JsonShapes(),
+                () -> new ClusterView(new Pools(pools, settings.others(), pools)));
+        var batches = new Batches(fleet, claims, clock, new BatchMeters(meters)).start();
+        meters.gauge("cairn_claims_waiting", batches, Batches::waiting);
+        return batches;
     }
 
     @Bean
@@ -128,9 +135,24 @@ public class SchedulerService {
         return new Placing(batches);
     }
 
+    @Bean(destroyMethod = "close")
+    PriorityClassKind.Stored priorityClasses(ResourceApi api) {
+        var stored = api.of(PriorityClassKind.KIND);
+        PriorityClassKind.ensureBuiltIn(stored);
+        return new PriorityClassKind.Stored(stored);
+    }
+
+    @Bean(destroyMethod = "close")
+    PlacedWatchers placedWatchers(Batches batches) {
+        var watchers = new PlacedWatchers();
+        batches.onPlaced(watchers::placed);
+        return watchers;
+    }
+
     @Bean
-    BindableService claimsEndpoint(Placing placing, Claims claims, MeterRegistry meters) {
-        return new ClaimsEndpoint(placing, claims, meters);
+    BindableService claimsEndpoint(Placing placing, Claims claims, PriorityClasses classes, PlacedWatchers watchers,
+            MeterRegistry meters) {
+        return new ClaimsEndpoint(placing, claims, classes, watchers, meters);
     }
 
     @Bean

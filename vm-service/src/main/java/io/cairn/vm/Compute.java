@@ -71,7 +71,7 @@ final class Compute implements AutoCloseable {
         var actions = new ActionSubresources(operationsLater, operations,
                 () -> UUID.randomUUID().toString().substring(0, 5));
         var accounting = new Accounting(quotas, types);
-        var machine = VmKind.declare(types, images, accounting,
+        var machine = VmKind.declare(types, images, accounting, scheduler,
                 Stream.of(actions.all(), List.of(TicketAction.declare()), streams).flatMap(List::stream).toList());
         var operation = OperationKind.declare(rules);
         var reviews = new Reviews(machinesLater, types, images, scheduler);

@@ -32,15 +32,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Lifecycle implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
+    private static final int PAGE = 500;
+
     private final Compute compute;
     private final NodeStreams streams;
     private final Attachments attachments;
+    private final Clock clock;
     private final Loop loop;
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("vm-timer").factory());
 
     public Lifecycle(DataSource source, PlatformTransactionManager transactions, Scheduler scheduler, Images images,
             Clock clock, MeterRegistry meters) {
+        this.clock = clock;
         var jdbc = new JdbcTemplate(source);
         var template = new TransactionTemplate(transactions);
         var streamsLater = new Late<NodeStreams>();
@@ -88,6 +92,26 @@ public final class Lifecycle implements AutoCloseable {
             }
         }, seconds, seconds, TimeUnit.SECONDS);
         log.atTrace().addKeyValue("cancelled", scheduled.isCancelled()).log("Sweep scheduled");
+    }
+
+    /** Machines that waited have a place now: their reconciliation finds out which. */
+    public void placed(List<String> uids) {
+        uids.forEach(uid -> compute.vms()
+                .change(uid, facts -> facts.due(clock.instant()))
+                .ifPresent(vm -> log.atDebug().addKeyValue("vm", vm.uid()).log("Woken by the scheduler")));
+        loop.changed(uids);
+    }
+
+    /** Whoever waits asks again: the scheduler has restarted, or could not be heard. */
+    public void queueIsNew() {
+        var page = compute.vms().page("", PAGE);
+        while (!page.isEmpty()) {
+            placed(page.stream()
+                    .filter(vm -> vm.facts().trouble().filter(trouble -> !trouble.waiting().isEmpty()).isPresent())
+                    .map(vm -> vm.uid())
+                    .toList());
+            page = page.size() < PAGE ? List.of() : compute.vms().page(page.getLast().uid(), PAGE);
+        }
     }
 
     public ResourceApi api() {

@@ -7,6 +7,7 @@ import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.vm.adapter.grpc.GrpcImages;
 import io.cairn.vm.adapter.grpc.GrpcScheduler;
 import io.cairn.vm.adapter.grpc.MachinesEndpoint;
+import io.cairn.vm.adapter.grpc.Wakeups;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.Scheduler;
 import io.grpc.BindableService;
@@ -58,6 +59,12 @@ public class VmService {
     Lifecycle lifecycle(DataSource source, PlatformTransactionManager transactions, Scheduler scheduler, Images images,
             Clock clock, MeterRegistry meters, FlywayMigrationInitializer migrated) {
         return new Lifecycle(source, transactions, scheduler, images, clock, meters);
+    }
+
+    @Bean(destroyMethod = "close")
+    Wakeups wakeups(GrpcChannelFactory channels, Lifecycle lifecycle) {
+        return new Wakeups(channels.createChannel("scheduler"), lifecycle::placed,
+                lifecycle::queueIsNew);
     }
 
     @Bean

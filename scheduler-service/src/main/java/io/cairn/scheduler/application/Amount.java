@@ -29,6 +29,10 @@ public record Amount(int cpus, int dedicatedCpus, long memoryMib, int hugepages2
                 bandwidthMbps);
     }
 
+    public Amount diskOnly() {
+        return new Amount(0, 0, 0, 0, 0, diskMib, 0);
+    }
+
     public Amount plus(Amount more) {
         return new Amount(cpus + more.cpus, dedicatedCpus + more.dedicatedCpus, memoryMib + more.memoryMib,
                 hugepages2Mi + more.hugepages2Mi, hugepages1Gi + more.hugepages1Gi, diskMib + more.diskMib,

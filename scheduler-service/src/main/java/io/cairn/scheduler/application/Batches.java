@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Batches implements AutoCloseable {
     /** Longer than this without a look, and it is not certain any more that the tables still tell all that changed. */
     private static final Duration STALE = Duration.ofMinutes(10);
 
+    private static final Duration LAST_BATCH = Duration.ofSeconds(5);
     private static final Instant LONG_AGO = Instant.EPOCH.plus(STALE);
 
     private final Fleet fleet;
@@ -36,10 +38,13 @@ public final class Batches implements AutoCloseable {
     private final Tally tally;
     private final LinkedBlockingDeque<Job> queue = new LinkedBlockingDeque<>(QUEUE);
     private final List<Job> again = new ArrayList<>();
+    private final Waitlist waitlist = new Waitlist();
     private final ReentrantLock view = new ReentrantLock();
     private final Thread thread;
     private Instant refreshed = LONG_AGO;
     private volatile long looks;
+    private volatile int waiting;
+    private volatile Consumer<String> onPlaced = _ -> {};
     private volatile boolean closed;
 
     /** Counts what happens. */
@@ -62,6 +67,16 @@ public final class Batches implements AutoCloseable {
         return this;
     }
 
+    /** How many machines wait for room. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** Is told of machines that waited and have a place now; they find out by asking. */
+    public void onPlaced(Consumer<String> listener) {
+        onPlaced = listener;
+    }
+
     CompletableFuture<Placing.Outcome> claim(ClaimAsk ask) {
         var job = new Job.Ask(ask, looks);
         put(job);
@@ -70,6 +85,12 @@ public final class Batches implements AutoCloseable {
 
     CompletableFuture<Result> release(String vmUid, long generation) {
         var job = new Job.Release(vmUid, generation);
+        put(job);
+        return job.answer();
+    }
+
+    CompletableFuture<Result> park(String vmUid, long generation) {
+        var job = new Job.Park(vmUid, generation);
         put(job);
         return job.answer();
     }
@@ -131,11 +152,12 @@ public final class Batches implements AutoCloseable {
             if (!refreshed.plus(REFRESH).isAfter(clock.instant())) {
                 refresh();
             }
-            var left = new Round(fleet, claims, clock, tally, looks).run(jobs);
+            var left = new Round(fleet, claims, clock, tally, waitlist, uid -> onPlaced.accept(uid), looks).run(jobs);
             if (!left.isEmpty()) {
                 due();
                 again.addAll(left);
             }
+            waiting = waitlist.size();
         } catch (RuntimeException e) {
             // What was committed and what was not is known to the tables alone.
             due();
@@ -173,5 +195,12 @@ public final class Batches implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            if (thread.isAlive() && !thread.join(LAST_BATCH)) {
+                log.atWarn().log("The last batch of claims has not ended yet");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -19,6 +19,11 @@ public record Claim(long id, String vmUid, long generation, String title, String
         cells = List.copyOf(cells);
     }
 
+    /** Of a machine that made room for another one: it is off, and keeps its disk and nothing else. */
+    public boolean parked() {
+        return amount.equals(amount.diskOnly());
+    }
+
     public Claim with(long number) {
         return new Claim(number, vmUid, generation, title, node, amount, devices, cells, shape);
     }

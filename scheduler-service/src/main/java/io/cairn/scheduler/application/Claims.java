@@ -43,4 +43,13 @@ public interface Claims {
     record Changes(List<NodeRow> nodes, List<Claim> claims, List<Gone> gone, Set<String> silent, long next) {}
 
     record Gone(long id, String vmUid) {}
+
+    /** Keeps the room for the machine, in place of what was kept for it. */
+    void nominate(Nomination nomination);
+
+    /** Keeps nothing for the machine any more. */
+    void dismiss(String vmUid);
+
+    /** What is kept now, at most {@link Nomination#MOST} for each scheduler. */
+    List<Nomination> nominations();
 }

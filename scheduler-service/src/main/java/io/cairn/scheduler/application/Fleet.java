@@ -2,8 +2,12 @@ package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.queue.Happening;
+import io.cairn.scheduler.domain.queue.PlacementQueue;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +27,10 @@ public final class Fleet {
     private final Supplier<ClusterView> empty;
     private final Map<String, NodeRow> rows = new HashMap<>();
     private final Map<String, NodePolicy> known = new HashMap<>();
-    private final Map<String, Claim> claims = new HashMap<>();
+    private final Standing claims;
+    private final Map<String, Nomination> nominations = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
+    private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
     private long next;
@@ -34,6 +40,7 @@ public final class Fleet {
         this.storage = storage;
         this.policies = policies;
         this.shapes = shapes;
+        this.claims = new Standing(shapes);
         this.empty = empty;
         this.view = empty.get();
     }
@@ -43,13 +50,14 @@ public final class Fleet {
         rows.clear();
         known.clear();
         claims.clear();
+        nominations.clear();
         shown.clear();
         view = empty.get();
-        next = storage.snapshot(row -> rows.put(row.name(), row), claim -> claims.put(claim.vmUid(), claim));
+        next = storage.snapshot(row -> rows.put(row.name(), row), claims::put);
         known.putAll(policies.all());
         rows.keySet().forEach(this::show);
         // Nothing was shown with its claims yet: each is counted once.
-        claims.values().forEach(this::count);
+        claims.all().forEach(this::count);
         refresh();
     }
 
@@ -57,18 +65,51 @@ public final class Fleet {
     void refresh() {
         var changes = storage.changes(next);
         for (var row : changes.nodes()) {
-            rows.put(row.name(), row);
-            appear(row.name());
+            if (!row.equals(rows.put(row.name(), row))) {
+                appear(row.name());
+            }
         }
         changes.gone().forEach(gone -> remove(gone.vmUid(), gone.id()));
         changes.claims().forEach(this::put);
         next = changes.next();
         turned(changes.silent());
         policies.changed().forEach((name, policy) -> {
-            known.put(name, policy);
-            appear(name);
+            if (!policy.equals(known.put(name, policy))) {
+                appear(name);
+            }
         });
         view.heed();
+        nominated(storage.nominations());
+    }
+
+    private void nominated(List<Nomination> now) {
+        var uids = now.stream().map(Nomination::vmUid).toList();
+        List.copyOf(nominations.keySet()).stream().filter(uid -> !uids.contains(uid)).forEach(this::unhold);
+        now.stream().filter(one -> !nomination(one.vmUid()).filter(one::same).isPresent()).forEach(this::hold);
+    }
+
+    /** Room that is made for a machine is nobody else's. */
+    void hold(Nomination nomination) {
+        unhold(nomination.vmUid());
+        nominations.put(nomination.vmUid(), nomination);
+        count(nomination.hold());
+    }
+
+    boolean unhold(String vmUid) {
+        var before = nominations.remove(vmUid);
+        if (before != null) {
+            view.release(before.holder());
+            happened.add(Happening.MACHINE_LEFT);
+        }
+        return before != null;
+    }
+
+    Optional<Nomination> nomination(String vmUid) {
+        return Optional.ofNullable(nominations.get(vmUid));
+    }
+
+    int nominations() {
+        return nominations.size();
     }
 
     private void turned(Set<String> now) {
@@ -83,8 +124,13 @@ public final class Fleet {
     private void appear(String name) {
         var before = shown.contains(name);
         show(name);
+        happened.add(before ? Happening.NODE_CHANGED : Happening.NODE_JOINED);
         if (!before && shown.contains(name)) {
-            claims.values().stream().filter(claim -> claim.node().equals(name)).forEach(this::count);
+            claims.all().stream().filter(claim -> claim.node().equals(name)).forEach(this::count);
+            nominations.values()
+                    .stream()
+                    .filter(one -> one.node().equals(name))
+                    .forEach(one -> count(one.hold()));
         }
     }
 
@@ -112,49 +158,108 @@ public final class Fleet {
 
     /** A claim that stands, in place of what was known of its machine; an older one than that is history. */
     void put(Claim claim) {
-        var before = claims.get(claim.vmUid());
-        if (before != null && (before.id() > claim.id()
-                || before.id() == claim.id() && before.generation() >= claim.generation())) {
+        var before = claims.find(claim.vmUid());
+        if (before.filter(known -> known.id() > claim.id()
+                || known.id() == claim.id() && known.generation() >= claim.generation()).isPresent()) {
             return;
         }
         view.release(claim.vmUid());
-        claims.put(claim.vmUid(), claim);
+        claims.put(claim);
         count(claim);
+        happened.add(Happening.MACHINE_PLACED);
+        if (before.isPresent()) {
+            happened.add(Happening.MACHINE_LEFT);
+        }
+    }
+
+    /** Machines of a gang that stand. */
+    Set<String> members(String gang) {
+        return claims.members(gang);
+    }
+
+    /** Tells those who wait what happened since, and who has how much. */
+    void tell(PlacementQueue<?> queue) {
+        happened.forEach(queue::happened);
+        happened.clear();
+        tellShares(queue);
+    }
+
+    void tellShares(PlacementQueue<?> queue) {
+        claims.tell(queue);
     }
 
     /** A take that is about to be committed: the next decisions are to know of it. */
     void assume(Claim claim, Request request) {
-        claims.put(claim.vmUid(), claim);
+        claims.put(claim);
         view.claim(engine(claim, request));
     }
 
     /** It was committed as it was assumed. */
     void confirm(Claim claim) {
-        claims.put(claim.vmUid(), claim);
+        claims.put(claim);
+        happened.add(Happening.MACHINE_PLACED);
     }
 
     /** A claim that was given back. */
     void remove(String vmUid, long id) {
-        var before = claims.get(vmUid);
-        if (before != null && before.id() <= id) {
+        if (claims.find(vmUid).filter(before -> before.id() <= id).isPresent()) {
             forget(vmUid);
         }
     }
 
     /** Drops what is known of a machine: it was never committed, or turned out to be wrong. */
     void forget(String vmUid) {
-        if (claims.remove(vmUid) != null) {
+        if (claims.remove(vmUid)) {
             view.release(vmUid);
+            happened.add(Happening.MACHINE_LEFT);
         }
     }
 
     Optional<Claim> find(String vmUid) {
-        return Optional.ofNullable(claims.get(vmUid));
+        return claims.find(vmUid);
     }
 
-    /** For a machine that is really wanted: the policy learns from it. */
-    Decision decide(String vmUid, Request request) {
-        return view.ask(vmUid, request);
+    /** Where it goes, into the room that is made for it or elsewhere. It is really wanted: the policy learns from it. */
+    Decision decide(ClaimAsk ask) {
+        return withoutHold(ask.vmUid(), () -> view.ask(ask.vmUid(), ask.request()));
+    }
+
+    /** Whether a machine that made room can be back, where its disk is. */
+    Decision decideBack(Claim parked, Request request) {
+        return withoutHold(parked.vmUid(), () -> {
+            view.release(parked.vmUid());
+            try {
+                return view.decideOn(parked.node(), request);
+            } finally {
+                count(parked);
+            }
+        });
+    }
+
+    /** Whether it fits now: cheaper than a refusal with its reasons. */
+    boolean fits(ClaimAsk ask) {
+        var hold = Optional.ofNullable(nominations.get(ask.vmUid()));
+        hold.ifPresent(nomination -> view.release(nomination.holder()));
+        try {
+            return view.fits(ask.request());
+        } finally {
+            hold.ifPresent(nomination -> count(nomination.hold()));
+        }
+    }
+
+    /** Who has to go for it. */
+    Preemption preempt(Request request) {
+        return view.preempt(request);
+    }
+
+    private Decision withoutHold(String vmUid, Supplier<Decision> decide) {
+        var hold = Optional.ofNullable(nominations.get(vmUid));
+        hold.ifPresent(nomination -> view.release(nomination.holder()));
+        try {
+            return decide.get();
+        } finally {
+            hold.ifPresent(nomination -> count(nomination.hold()));
+        }
     }
 
     String shape(Request request) {
@@ -181,7 +286,7 @@ public final class Fleet {
     /** Uids of the machines that stand on a node. */
     List<String> on(String node) {
         var there = new ArrayList<String>();
-        claims.values().stream().filter(claim -> claim.node().equals(node)).map(Claim::vmUid).forEach(there::add);
+        claims.all().stream().filter(claim -> claim.node().equals(node)).map(Claim::vmUid).forEach(there::add);
         return there;
     }
 }

@@ -33,6 +33,19 @@ public sealed interface Intent {
     /** Another size in the same place; devices stay. */
     record Resize(String vmUid, long generation, Amount amount, String shape) implements Intent {}
 
+    /** The machine is off and made room: its claim keeps the disk only, unless it is of a higher generation. */
+    record Park(String vmUid, long generation, String shape) implements Intent {}
+
+    /** All of the claim again, on the node of the disk of a machine that made room. It is a new claim by its number. */
+    record Return(String vmUid, long generation, String node, Amount amount, List<DeviceShare> devices,
+            List<Integer> cells, String shape) implements Intent {
+
+        public Return {
+            devices = List.copyOf(devices);
+            cells = List.copyOf(cells);
+        }
+    }
+
     /** The claim goes back, unless it is of a higher generation. */
     record Release(String vmUid, long generation) implements Intent {}
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 sealed interface Job {
     String vmUid();
 
+    long generation();
+
     void fail(Throwable cause);
 
     /** A claim that is asked for. */
@@ -41,6 +43,24 @@ sealed interface Job {
         @Override
         public String vmUid() {
             return ask.vmUid();
+        }
+
+        @Override
+        public long generation() {
+            return ask.generation();
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+
+    /** A machine that made room. */
+    record Park(String vmUid, long generation, CompletableFuture<Result> answer) implements Job {
+
+        Park(String vmUid, long generation) {
+            this(vmUid, generation, new CompletableFuture<>());
         }
 
         @Override

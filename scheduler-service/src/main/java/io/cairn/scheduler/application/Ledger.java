@@ -15,16 +15,15 @@ public final class Ledger {
     private final Map<String, Account> accounts;
     private final Map<String, Claim> standing;
     private final List<Intent.Take> taken = new ArrayList<>();
-    private final List<Resized> resized = new ArrayList<>();
+    private final List<Changed> changed = new ArrayList<>();
     private final List<Claim> released = new ArrayList<>();
 
-    /** A claim and what becomes of it. */
-    public record Resized(Claim before, Intent.Resize wanted) {
-        Claim after() {
-            return new Claim(before.id(), before.vmUid(), wanted.generation(), before.title(), before.node(),
-                    wanted.amount(), before.devices(), before.cells(), wanted.shape());
-        }
-    }
+    /**
+     * A claim and what becomes of it.
+     *
+     * @param after its id is 0 if the storage has to give it a new one
+     */
+    public record Changed(Claim before, Claim after) {}
 
     /**
      * @param accounts of every node that an intent is about, by name
@@ -46,6 +45,8 @@ public final class Ledger {
                 case Intent.Take take when take.gang().isEmpty() -> results.put(take, take(take));
                 case Intent.Take take -> results.putAll(gang(members(intents, take.gang())));
                 case Intent.Resize resize -> results.put(resize, resize(resize));
+                case Intent.Park park -> results.put(park, park(park));
+                case Intent.Return back -> results.put(back, back(back));
                 case Intent.Release release -> results.put(release, release(release));
             }
         }
@@ -101,7 +102,7 @@ public final class Ledger {
         if (stands == null) {
             return new Result.Absent();
         }
-        if (stands.generation() >= resize.generation()) {
+        if (stands.generation() >= resize.generation() || stands.parked()) {
             return new Result.Stands(stands);
         }
         var account = account(stands.node()).orElseThrow();
@@ -113,10 +114,50 @@ public final class Ledger {
             return new Result.NoRoom(stands.node(), refused.get());
         }
         account.take(stands.vmUid(), more, List.of());
-        var change = new Resized(stands, resize);
-        resized.add(change);
-        standing.put(resize.vmUid(), change.after());
-        return new Result.Done(change.after());
+        return become(stands, new Claim(stands.id(), stands.vmUid(), resize.generation(), stands.title(),
+                stands.node(), resize.amount(), stands.devices(), stands.cells(), resize.shape()));
+    }
+
+    private Result become(Claim before, Claim after) {
+        changed.add(new Changed(before, after));
+        standing.put(after.vmUid(), after);
+        return new Result.Done(after);
+    }
+
+    private Result park(Intent.Park park) {
+        var stands = standing.get(park.vmUid());
+        if (stands == null) {
+            return new Result.Absent();
+        }
+        if (stands.parked()) {
+            return new Result.Done(stands);
+        }
+        if (stands.generation() >= park.generation()) {
+            return new Result.Stands(stands);
+        }
+        var kept = stands.amount().diskOnly();
+        account(stands.node()).orElseThrow().giveBack(stands.amount().minus(kept), stands.devices());
+        return become(stands, new Claim(stands.id(), stands.vmUid(), park.generation(), stands.title(), stands.node(),
+                kept, List.of(), List.of(), park.shape()));
+    }
+
+    private Result back(Intent.Return back) {
+        var stands = standing.get(back.vmUid());
+        if (stands == null) {
+            return new Result.Absent();
+        }
+        if (stands.generation() >= back.generation() || !stands.parked() || !stands.node().equals(back.node())) {
+            return new Result.Stands(stands);
+        }
+        var account = account(stands.node()).orElseThrow();
+        var more = back.amount().minus(stands.amount());
+        var refused = account.refuses(stands.vmUid(), more, back.devices());
+        if (refused.isPresent()) {
+            return new Result.NoRoom(stands.node(), refused.get());
+        }
+        account.take(stands.vmUid(), more, back.devices());
+        return become(stands, new Claim(0, stands.vmUid(), back.generation(), stands.title(), stands.node(),
+                back.amount(), back.devices(), back.cells(), back.shape()));
     }
 
     private Result release(Intent.Release release) {
@@ -141,8 +182,8 @@ public final class Ledger {
         return List.copyOf(taken);
     }
 
-    public List<Resized> resized() {
-        return List.copyOf(resized);
+    public List<Changed> changed() {
+        return List.copyOf(changed);
     }
 
     public List<Claim> released() {

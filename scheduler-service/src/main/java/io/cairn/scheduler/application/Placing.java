@@ -18,12 +18,29 @@ public final class Placing {
     public sealed interface Outcome {
         record Granted(Claim claim) implements Outcome {}
 
-        record Refused(Decision.NoFit refusal) implements Outcome {}
+        /**
+         * @param victims whom to ask to go for it
+         * @param waiting where it stands in the queue, in words; empty if it is in none and has to be asked for again
+         */
+        record Refused(Decision.NoFit refusal, List<Nomination.Victim> victims, String waiting) implements Outcome {
+            public Refused(Decision.NoFit refusal) {
+                this(refusal, List.of(), "");
+            }
+
+            Refused waiting(String words) {
+                return new Refused(refusal, victims, words);
+            }
+        }
     }
 
     /** Idempotent by machine and generation: a repeat answers with the claim that stands. */
     public Outcome claim(ClaimAsk ask) {
         return await(batches.claim(ask));
+    }
+
+    /** The machine is off and keeps its disk only; answered as {@link #release} is. */
+    public Result park(String vmUid, long generation) {
+        return await(batches.park(vmUid, generation));
     }
 
     /** {@link Result.Done}, {@link Result.Absent}, or {@link Result.Stands} if a claim of a higher generation does. */

@@ -3,6 +3,7 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.NodeView;
+import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Resources;
 import java.util.ArrayList;
@@ -18,22 +19,38 @@ final class Reviewing {
     }
 
     Review review(ClaimAsk ask, Supposition supposition) {
-        var standing = fleet.find(ask.vmUid()).map(Claim::node).orElse("");
+        var claim = fleet.find(ask.vmUid());
+        var standing = claim.map(Claim::node).orElse("");
         var unknown = unknown(supposition);
         return fleet.view().whatIf(view -> {
             view.release(ask.vmUid());
+            fleet.nomination(ask.vmUid()).ifPresent(room -> view.release(room.holder()));
             supposition.without().forEach(view::release);
             supposition.added().forEach(added -> add(view, added));
             supposition.drained().forEach(name -> drain(view, name));
-            var decision = view.decide(ask.request());
+            // A machine that made room can go to where its disk is only.
+            var decision = claim.filter(Claim::parked)
+                    .map(parked -> view.decideOn(parked.node(), ask.request()))
+                    .orElseGet(() -> view.decide(ask.request()));
             return switch (decision) {
                 case Decision.Chosen chosen -> new Review(chosen, view.explain(ask.request()), standing, List.of(),
                         unknown);
                 case Decision.NoFit refusal -> new Review(Refusing.words(refusal, fleet, ask.request()),
-                        refusal.explanation(), standing, new Hints(view, ask.request()).of(supposition.sizes()),
-                        unknown);
+                        refusal.explanation(), standing, hints(view, ask, supposition), unknown);
             };
         });
+    }
+
+    private static List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
+        var hints = new ArrayList<String>();
+        if (ask.mostVictims() > 0 && view.preempt(ask.request()) instanceof Preemption.Evict(_, var victims)
+                && victims.size() <= ask.mostVictims()) {
+            hints.add("It fits once %s".formatted(victims.size() == 1
+                    ? "1 machine of a lower priority class has made room for it"
+                    : victims.size() + " machines of lower priority classes have made room for it"));
+        }
+        hints.addAll(new Hints(view, ask.request()).of(supposition.sizes()));
+        return hints;
     }
 
     private List<String> unknown(Supposition supposition) {

@@ -1,42 +1,58 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Gang;
+import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** One batch: decided, committed, answered. */
+/** One batch: decided in the order of the queue, committed, answered. */
 final class Round {
-    private static final int ATTEMPTS = 8;
-
     private final Fleet fleet;
     private final Claims claims;
     private final Clock clock;
     private final Batches.Tally tally;
+    private final Waitlist waitlist;
+    private final MakingRoom room;
+    private final Answering.Woken woken;
     private final long looks;
+    private final Answering answering;
     private final List<Job> again = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
 
-    private record Pending(Job job, Intent intent) {}
-
-    Round(Fleet fleet, Claims claims, Clock clock, Batches.Tally tally, long looks) {
+    Round(Fleet fleet, Claims claims, Clock clock, Batches.Tally tally, Waitlist waitlist, Answering.Woken woken,
+            long looks) {
         this.fleet = fleet;
         this.claims = claims;
         this.clock = clock;
         this.tally = tally;
+        this.waitlist = waitlist;
+        this.woken = woken;
         this.looks = looks;
+        this.room = new MakingRoom(fleet, claims, clock);
+        this.answering = new Answering(fleet, waitlist, room, tally, woken, again);
     }
 
     /** @return jobs that have to be looked at again, on a view that is brought up to date */
     List<Job> run(List<Job> jobs) {
-        if (jobs.isEmpty()) {
-            return List.of();
-        }
         var started = clock.instant();
+        waitlist.catchUp(fleet, started);
         // What is given back may be what others wait for.
-        jobs.stream().filter(Job.Release.class::isInstance).forEach(this::decide);
-        jobs.stream().filter(Job.Ask.class::isInstance).forEach(this::decide);
+        jobs.stream().filter(job -> !(job instanceof Job.Ask)).forEach(this::given);
+        jobs.stream().filter(Job.Ask.class::isInstance).map(Job.Ask.class::cast).forEach(job -> asked(job, started));
+        var next = waitlist.next(started);
+        while (next.isPresent() && pending.size() < Claims.BATCH) {
+            if (!decide(next.get(), started)) {
+                break;
+            }
+            next = waitlist.next(started);
+        }
         var decided = clock.instant();
         commit();
         if (!pending.isEmpty()) {
@@ -45,40 +61,138 @@ final class Round {
         return again;
     }
 
-    private void decide(Job job) {
+    private void given(Job job) {
+        waitlist.withdraw(job.vmUid(), job.generation());
         switch (job) {
-            case Job.Release release -> pending.add(new Pending(job, new Intent.Release(release.vmUid(),
-                    release.generation())));
-            case Job.Ask ask -> decide(ask);
+            case Job.Release release -> {
+                room.dismiss(release.vmUid());
+                pending.add(new Pending.Given(job, new Intent.Release(release.vmUid(), release.generation())));
+            }
+            case Job.Park park -> pending.add(new Pending.Given(job, new Intent.Park(park.vmUid(), park.generation(),
+                    fleet.shape(Request.of(Resources.NONE).withPriority(0, false)))));
+            case Job.Ask _ -> throw new IllegalArgumentException("Who asks gives nothing back");
         }
     }
 
-    private void decide(Job.Ask job) {
+    private void asked(Job.Ask job, Instant now) {
         var ask = job.ask();
-        var amount = Amount.of(ask.request().resources());
-        var shape = fleet.shape(ask.request());
-        if (fleet.find(ask.vmUid()).isPresent()) {
-            pending.add(new Pending(job, new Intent.Resize(ask.vmUid(), ask.generation(), amount, shape)));
+        var standing = fleet.find(ask.vmUid());
+        if (standing.filter(claim -> !claim.parked()).isPresent()) {
+            waitlist.withdraw(ask.vmUid(), ask.generation());
+            pending.add(new Pending.Sized(job, new Intent.Resize(ask.vmUid(), ask.generation(),
+                    Amount.of(ask.request().resources()), fleet.shape(ask.request()))));
+        } else if (standing.filter(claim -> claim.generation() >= ask.generation()).isPresent()) {
+            Answering.superseded(job);
+        } else if (looks <= job.looksBefore() && waitlist.hopeless(ask, fleet)) {
+            // Nobody is sent away on a view that is older than the question.
+            again.add(job);
+        } else {
+            waitlist.add(job, fleet, now);
+        }
+    }
+
+    /** @return false if the batch is full */
+    private boolean decide(Waitlist.Unit unit, Instant now) {
+        return switch (unit) {
+            case Waitlist.Unit.One one -> {
+                decide(one, now);
+                yield true;
+            }
+            case Waitlist.Unit.Gang gang -> decide(gang, now);
+        };
+    }
+
+    private void decide(Waitlist.Unit.One one, Instant now) {
+        var ask = one.waiter().ask();
+        var parked = fleet.find(ask.vmUid());
+        if (parked.filter(claim -> !claim.parked()).isPresent()) {
+            // Another scheduler has placed it.
+            waitlist.taken(one, fleet);
+            woken.placed(ask.vmUid());
             return;
         }
-        switch (fleet.decide(ask.vmUid(), ask.request())) {
-            case Decision.NoFit refusal -> refuse(job, refusal);
+        if (parked.isEmpty() && waitlist.idle(one) && !fleet.fits(ask)) {
+            waitlist.restsOn(one, now);
+            return;
+        }
+        var decision = parked.isPresent() ? fleet.decideBack(parked.get(), ask.request()) : fleet.decide(ask);
+        switch (decision) {
+            case Decision.NoFit refusal -> {
+                if (waitlist.stale(one, looks)) {
+                    again.addAll(waitlist.defer(one));
+                } else {
+                    waitlist.refused(one, refusal, parked.isPresent() ? new Placing.Outcome.Refused(refusal)
+                            : room.refuse(ask, refusal), now);
+                }
+            }
             case Decision.Chosen chosen -> {
-                var take = new Intent.Take(ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount,
-                        chosen.devices(), chosen.cells(), shape, "");
-                fleet.assume(take.claim(), ask.request());
-                pending.add(new Pending(job, take));
+                take(one.waiter(), chosen, parked.isPresent(), "");
+                waitlist.taken(one, fleet);
             }
         }
     }
 
-    /** Nobody is sent away on a view that is older than the question. */
-    private void refuse(Job.Ask job, Decision.NoFit refusal) {
-        if (looks > job.looksBefore()) {
-            job.answer().complete(new Placing.Outcome.Refused(Refusing.words(refusal, fleet, job.ask().request())));
-        } else {
-            again.add(job);
+    private boolean decide(Waitlist.Unit.Gang gang, Instant now) {
+        if (pending.size() + gang.members().size() > Claims.BATCH) {
+            return false;
         }
+        var standing = waitlist.standing(gang, fleet);
+        if (!standing.isEmpty()) {
+            standing.forEach(woken::placed);
+            return true;
+        }
+        var members = gang.members().values().stream().map(Waitlist.Waiter::ask).toList();
+        switch (new Gang(gang.name(), members.stream().map(ask -> new Gang.Member(ask.vmUid(), ask.request())).toList())
+                .place(fleet.view())) {
+            case Gang.Outcome.Whole(var placed) -> {
+                Map<String, Decision.Chosen> chosen = placed.stream()
+                        .collect(Collectors.toMap(claim -> claim.machine(), Round::chosen));
+                gang.members().forEach((uid, waiter) -> take(waiter, found(chosen, uid), false, gang.name()));
+                waitlist.taken(gang, fleet);
+            }
+            case Gang.Outcome.Absent(_, var before, var refusal) -> {
+                if (waitlist.stale(gang, looks)) {
+                    again.addAll(waitlist.defer(gang));
+                } else {
+                    waitlist.refused(gang, refusal, apart(before, members.size(), refusal), now);
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Decision.Chosen found(Map<String, Decision.Chosen> chosen, String uid) {
+        var found = chosen.get(uid);
+        if (found == null) {
+            throw new IllegalStateException("A whole gang has a place for " + uid);
+        }
+        return found;
+    }
+
+    private static Decision.Chosen chosen(io.cairn.scheduler.domain.model.Claim claim) {
+        return new Decision.Chosen(claim.node(), claim.devices(), claim.cells(), 0);
+    }
+
+    private static Placing.Outcome.Refused apart(int before, int members, Decision.NoFit refusal) {
+        return new Placing.Outcome.Refused(new Decision.NoFit(refusal.reason(),
+                "%d of %d members of the gang fit, the next one does not: %s".formatted(before, members,
+                        refusal.message()),
+                refusal.nextStep(), refusal.explanation()));
+    }
+
+    private void take(Waitlist.Waiter waiter, Decision.Chosen chosen, boolean back, String gang) {
+        var ask = waiter.ask();
+        var before = fleet.find(ask.vmUid()).filter(_ -> back);
+        var amount = Amount.of(ask.request().resources());
+        var shape = fleet.shape(ask.request());
+        fleet.assume(new Claim(0, ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount, chosen.devices(),
+                chosen.cells(), shape), ask.request());
+        pending.add(new Pending.Placed(waiter, back
+                ? new Intent.Return(ask.vmUid(), ask.generation(), chosen.node(), amount, chosen.devices(),
+                        chosen.cells(), shape)
+                : new Intent.Take(ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount, chosen.devices(),
+                        chosen.cells(), shape, gang),
+                before));
     }
 
     private void commit() {
@@ -89,78 +203,11 @@ final class Round {
         try {
             results = claims.commit(pending.stream().map(Pending::intent).toList());
         } catch (RuntimeException e) {
-            pending.stream()
-                    .filter(one -> one.intent() instanceof Intent.Take)
-                    .forEach(one -> fleet.forget(one.job()
-                            .vmUid()));
+            pending.forEach(one -> answering.failed(one, e));
             throw e;
         }
         for (var i = 0; i < results.size(); i++) {
-            var one = pending.get(i);
-            switch (one.job()) {
-                case Job.Release release -> released(release, results.get(i));
-                case Job.Ask ask -> answered(ask, one, results.get(i));
-            }
+            answering.answer(pending.get(i), results.get(i));
         }
-    }
-
-    private void released(Job.Release job, Result result) {
-        switch (result) {
-            case Result.Done(var claim) -> fleet.remove(claim.vmUid(), claim.id());
-            case Result.Stands(var claim) -> fleet.put(claim);
-            case Result.Absent _ -> fleet.forget(job.vmUid());
-            case Result.NoRoom _ -> throw new IllegalStateException("A release needs no room");
-        }
-        job.answer().complete(result);
-    }
-
-    private void answered(Job.Ask job, Pending one, Result result) {
-        switch (result) {
-            case Result.Done(var claim) -> {
-                if (one.intent() instanceof Intent.Take) {
-                    fleet.confirm(claim);
-                } else {
-                    fleet.put(claim);
-                }
-                job.answer().complete(new Placing.Outcome.Granted(claim));
-            }
-            case Result.Stands(var claim) -> {
-                fleet.forget(job.vmUid());
-                fleet.put(claim);
-                if (claim.generation() >= job.ask().generation()) {
-                    job.answer().complete(new Placing.Outcome.Granted(claim));
-                } else {
-                    retry(job);
-                }
-            }
-            case Result.Absent _ -> {
-                fleet.forget(job.vmUid());
-                retry(job);
-            }
-            case Result.NoRoom lost when one.intent() instanceof Intent.Resize -> tooSmall(job, lost);
-            case Result.NoRoom _ -> {
-                fleet.forget(job.vmUid());
-                tally.lost();
-                retry(job);
-            }
-        }
-    }
-
-    private void retry(Job.Ask job) {
-        if (job.lost() < ATTEMPTS) {
-            again.add(job);
-            return;
-        }
-        job.answer()
-                .complete(new Placing.Outcome.Refused(Refusing.of("Contended",
-                        "Other machines were faster %d times in a row".formatted(ATTEMPTS),
-                        "It is tried again by itself")));
-    }
-
-    private static void tooSmall(Job.Ask job, Result.NoRoom lost) {
-        job.answer()
-                .complete(new Placing.Outcome.Refused(Refusing.of("ResizeDoesNotFit",
-                        "Node %s has no room for the larger size".formatted(lost.node()),
-                        "Ask for less, or free some capacity on that node")));
     }
 }

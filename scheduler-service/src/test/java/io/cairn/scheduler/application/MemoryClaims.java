@@ -15,6 +15,7 @@ final class MemoryClaims implements Claims {
     final Map<String, NodeRow> nodes = new TreeMap<>();
     final Map<String, Claim> claims = new TreeMap<>();
     final Set<String> silent = new TreeSet<>();
+    final Map<String, Nomination> nominations = new TreeMap<>();
     private final List<Object> log = new ArrayList<>();
     private long ids;
 
@@ -87,5 +88,20 @@ final class MemoryClaims implements Claims {
         return new Changes(again.stream().filter(NodeRow.class::isInstance).map(NodeRow.class::cast).toList(), changed,
                 again.stream().filter(Gone.class::isInstance).map(Gone.class::cast).toList(), Set.copyOf(silent),
                 log.size());
+    }
+
+    @Override
+    public void nominate(Nomination nomination) {
+        nominations.put(nomination.vmUid(), nomination);
+    }
+
+    @Override
+    public void dismiss(String vmUid) {
+        nominations.remove(vmUid);
+    }
+
+    @Override
+    public List<Nomination> nominations() {
+        return List.copyOf(nominations.values());
     }
 }

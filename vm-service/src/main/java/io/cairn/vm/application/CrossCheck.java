@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds claims whose machine is gone and gives them back. A claim must be found without a machine in two rounds in a row:
- * a machine that is being created may have its claim before its placement is recorded, but never without its object.
+ * Finds claims whose machine is gone, or neither has a place nor asks for one, and gives them back. A claim must be found
+ * so in two rounds in a row: a machine that is being created may have its claim before its placement is recorded.
  */
 public final class CrossCheck {
     private static final Logger log = LoggerFactory.getLogger(CrossCheck.class);
@@ -29,7 +29,9 @@ public final class CrossCheck {
         var page = scheduler.page("", PAGE);
         while (!page.isEmpty()) {
             for (var claim : page) {
-                if (vms.find(claim.vmUid()).isPresent()) {
+                if (vms.find(claim.vmUid())
+                        .filter(vm -> vm.facts().place().isPresent() || vm.facts().asking())
+                        .isPresent()) {
                     continue;
                 }
                 if (suspects.contains(claim.vmUid())) {

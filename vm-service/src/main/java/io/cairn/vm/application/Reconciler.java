@@ -10,7 +10,9 @@ import io.cairn.vm.domain.VmStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ public final class Reconciler {
     private static final int MAX_STEPS = 12;
     private static final Duration REST = Duration.ofMinutes(5);
     private static final Duration RECHECK = Duration.ofSeconds(10);
+    private static final Duration STILL_HERE = Duration.ofSeconds(45);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
     private final Vms vms;
@@ -63,7 +66,16 @@ public final class Reconciler {
             vms.change(vm.uid(), VmFacts::resumed);
             return Optional.empty();
         }
-        var action = machine.next();
+        var leaving = vm.facts().preempted().filter(now -> now.stage() == VmFacts.Stage.NOTICE);
+        if (leaving.filter(now -> !now.offAt().isAfter(clock.instant())).isPresent()) {
+            vms.change(vm.uid(), VmFacts::leaving);
+            return Optional.empty();
+        }
+        return perform(vm, machine.next())
+                .map(at -> leaving.map(VmFacts.Preempted::offAt).filter(off -> off.isBefore(at)).orElse(at));
+    }
+
+    private Optional<Instant> perform(Resource<VmSpec, VmFacts, VmStatus> vm, Action action) {
         var retryAt = vm.facts().trouble().map(VmFacts.Trouble::retryAt);
         if (needsOthers(action) && retryAt.filter(at -> at.isAfter(clock.instant())).isPresent()) {
             return retryAt;
@@ -75,6 +87,8 @@ public final class Reconciler {
             case Action.EnsurePaused(var node, _) -> pushed(node);
             case Action.EnsureOff(var node) -> pushed(node);
             case Action.EnsureGone(var node) -> pushed(node);
+            case Action.Park(var node) -> park(vm, node);
+            case Action.Return _ -> back(vm);
             case Action.Release(var node) -> release(vm, node);
             case Action.Withdraw _ -> withdraw(vm);
             case Action.Forget _ -> forget(vm);
@@ -85,7 +99,8 @@ public final class Reconciler {
 
     private static boolean needsOthers(Action action) {
         return action instanceof Action.Pin || action instanceof Action.Place || action instanceof Action.Release
-                || action instanceof Action.Withdraw;
+                || action instanceof Action.Withdraw || action instanceof Action.Park
+                || action instanceof Action.Return;
     }
 
     private Optional<Instant> pushed(String node) {
@@ -123,24 +138,76 @@ public final class Reconciler {
             vms.change(vm.uid(), VmFacts::asked);
             return Optional.empty();
         }
+        return claim(vm, granted -> {
+            record(vm, new VmFacts.Place(granted.node(), granted.claimId(), granted.devices()));
+            log.atInfo()
+                    .addKeyValue("vm", vm.uid())
+                    .addKeyValue("node", granted.node())
+                    .addKeyValue("epoch", vm.facts().epoch() + 1)
+                    .log("Machine placed");
+        });
+    }
+
+    /** Empty if it was granted and is taken in. */
+    private Optional<Instant> claim(Resource<VmSpec, VmFacts, VmStatus> vm, Consumer<Scheduler.Answer.Granted> taken) {
         try {
             var answer = scheduler.claim(new Scheduler.Ask(vm.key(), vm.uid(), wish(vm), vm.metadata().labels(),
-                    vm.spec(), vm.facts().pinned().orElseThrow()));
+                    vm.spec(), vm.facts().pinned().orElseThrow(), waitingSince(vm)));
             return switch (answer) {
-                case Scheduler.Answer.Granted(var node, var claim, var devices) -> {
-                    record(vm, new VmFacts.Place(node, claim, devices));
-                    log.atInfo()
-                            .addKeyValue("vm", vm.uid())
-                            .addKeyValue("node", node)
-                            .addKeyValue("epoch", vm.facts().epoch() + 1)
-                            .log("Machine placed");
+                case Scheduler.Answer.Granted granted -> {
+                    taken.accept(granted);
                     yield Optional.empty();
                 }
-                case Scheduler.Answer.Refused(var reason, var message, var next) -> trouble(vm, reason, message, next);
+                case Scheduler.Answer.Refused refused -> {
+                    refused.victims().forEach(this::notice);
+                    yield refused.waiting().isEmpty()
+                            ? trouble(vm, refused.reason(), refused.message(), refused.nextStep())
+                            : waits(vm, refused);
+                }
             };
         } catch (Unavailable away) {
             return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
         }
+    }
+
+    private static Instant waitingSince(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return vm.facts().since().getOrDefault("Scheduled=False", vm.metadata().creationTimestamp());
+    }
+
+    /** It is in the scheduler's queue, and is woken; it only says now and then that it still waits. */
+    private Optional<Instant> waits(Resource<VmSpec, VmFacts, VmStatus> vm, Scheduler.Answer.Refused refused) {
+        var attempts = vm.facts().trouble().map(VmFacts.Trouble::attempts).orElse(0) + 1;
+        // The first time soon: it may have been woken before its trouble was stored.
+        var soon = Duration.ofSeconds(3L << Math.min(attempts - 1, 4));
+        return trouble(vm, new VmFacts.Trouble(refused.reason(), refused.message(), refused.nextStep(), attempts,
+                clock.instant().plus(soon.compareTo(STILL_HERE) > 0 ? STILL_HERE : soon), refused.waiting()));
+    }
+
+    /** Tells a machine that its room is needed; what happens then is its own reconciliation's business. */
+    private void notice(Scheduler.Victim victim) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        vms.change(victim.vmUid(), facts -> facts.noticed(victim.claimId(), now, now.plus(victim.notice())));
+    }
+
+    private Optional<Instant> park(Resource<VmSpec, VmFacts, VmStatus> vm, String node) {
+        try {
+            if (!scheduler.park(vm.uid(), wish(vm))) {
+                // Another replica is ahead of this one.
+                return Optional.of(clock.instant().plus(RECHECK));
+            }
+        } catch (Unavailable away) {
+            return trouble(vm, "ServiceUnavailable", String.valueOf(away.getMessage()), "It is tried again by itself");
+        }
+        vms.change(vm.uid(), facts -> facts.run() == vm.facts().run() ? facts.parked() : facts);
+        log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("node", node).log("Machine made room");
+        return Optional.empty();
+    }
+
+    private Optional<Instant> back(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return claim(vm, granted -> vms.change(vm.uid(), facts -> facts.is(VmFacts.Stage.PARKED)
+                && facts.place().filter(place -> place.node().equals(granted.node())).isPresent()
+                        ? facts.back(new VmFacts.Place(granted.node(), granted.claimId(), granted.devices()))
+                        : facts));
     }
 
     /** Grows with each intent: a claim given back for an older one cannot be the claim of a newer one. */
@@ -198,8 +265,11 @@ public final class Reconciler {
         var attempts = vm.facts().trouble().map(VmFacts.Trouble::attempts).orElse(0) + 1;
         var wait = Duration.ofMillis(500L << Math.min(attempts - 1, 6));
         var at = clock.instant().plus(wait.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : wait);
-        vms.change(vm.uid(), facts -> facts.troubled(
-                Optional.of(new VmFacts.Trouble(reason, message, nextStep, attempts, at))));
-        return Optional.of(at);
+        return trouble(vm, new VmFacts.Trouble(reason, message, nextStep, attempts, at));
+    }
+
+    private Optional<Instant> trouble(Resource<VmSpec, VmFacts, VmStatus> vm, VmFacts.Trouble trouble) {
+        vms.change(vm.uid(), facts -> facts.troubled(Optional.of(trouble)));
+        return Optional.of(trouble.retryAt());
     }
 }

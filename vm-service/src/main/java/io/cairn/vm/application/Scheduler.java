@@ -3,6 +3,8 @@ package io.cairn.vm.application;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +16,23 @@ public interface Scheduler {
     sealed interface Answer {
         record Granted(String node, long claimId, List<String> devices) implements Answer {}
 
-        record Refused(String reason, String message, String nextStep) implements Answer {}
+        /**
+         * @param victims who has to go to make room for it
+         * @param waiting where it stands in the queue, in words; if empty it is in none, and has to be asked for again
+         */
+        record Refused(String reason, String message, String nextStep, List<Victim> victims,
+                String waiting) implements Answer {
+            public Refused(String reason, String message, String nextStep) {
+                this(reason, message, nextStep, List.of(), "");
+            }
+        }
     }
+
+    /** @param claimId of the claim that it is to give up; a later one is not meant */
+    record Victim(String vmUid, long claimId, Duration notice) {}
+
+    /** @param usable by the organisation that was asked for */
+    record PriorityClass(String name, boolean usable) {}
 
     /** A claim that stands. */
     record Standing(String vmUid, long generation) {}
@@ -26,9 +43,10 @@ public interface Scheduler {
      * A machine that wants a node.
      *
      * @param labels its own, for the affinities of others
+     * @param since when it began to wait
      */
     record Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
-            VmFacts.Pinned size) {}
+            VmFacts.Pinned size, Instant since) {}
 
     /** What it would answer, and why, on a fleet that is supposed to be different. Changes nothing. */
     Review review(Ask ask, Supposition supposition, List<NamedSize> sizes);
@@ -73,6 +91,12 @@ public interface Scheduler {
             List<Devices> devices) {}
 
     record Devices(String deviceClass, String model, int total, int free) {}
+
+    /** The priority classes, the highest first. */
+    List<PriorityClass> priorityClasses(String organisation);
+
+    /** Gives up all of a claim but the disk; safe to repeat. False if a claim of a higher generation stands. */
+    boolean park(String uid, long generation);
 
     /** Gives a claim back; safe to repeat. False if the claim that stands was asked for at a higher generation. */
     boolean release(String uid, long generation);

@@ -22,6 +22,12 @@ public sealed interface Action {
     /** See to it that nothing of the machine is left on the node. */
     record EnsureGone(String node) implements Action {}
 
+    /** Give up all of the claim but the disk: the machine is off, and others need its room. */
+    record Park(String node) implements Action {}
+
+    /** Ask for what it gave up again, where its disk is. */
+    record Return(String node) implements Action {}
+
     /** Give the claim back. */
     record Release(String node) implements Action {}
 

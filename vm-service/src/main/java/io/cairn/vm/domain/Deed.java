@@ -171,7 +171,11 @@ public sealed interface Deed {
     }
 
     private static Optional<String> onlyIfOn(Vm.Intent intent) {
-        return intent instanceof Vm.Intent.Run ? Optional.empty() : Optional.of("is off; start it instead");
+        return switch (intent) {
+            case Vm.Intent.Run _ -> Optional.empty();
+            case Vm.Intent.Yield _ -> Optional.of("makes room for others; it is started by itself when there is room");
+            case Vm.Intent.Halt _,Vm.Intent.Remove _ -> Optional.of("is off; start it instead");
+        };
     }
 
     private static boolean declared(RunStrategy strategy) {

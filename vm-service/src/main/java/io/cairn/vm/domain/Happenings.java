@@ -21,6 +21,12 @@ public final class Happenings {
         if (after.place().isPresent() && after.epoch() > before.epoch()) {
             events.add(new Happening(false, "Scheduled", "Placed on node %s".formatted(after.place().get().node())));
         }
+        after.preempted()
+                .filter(now -> before.preempted().map(old -> old.stage() != now.stage()).orElse(true))
+                .ifPresent(now -> preempted(now, after, events));
+        if (before.is(VmFacts.Stage.PARKED) && after.preempted().isEmpty() && after.place().isPresent()) {
+            events.add(new Happening(false, "RoomRegained", "There is room on node %s again".formatted(node(after))));
+        }
         after.trouble()
                 .filter(now -> before.trouble().map(old -> !old.message().equals(now.message())).orElse(true))
                 .ifPresent(now -> events.add(new Happening(true, now.reason(), Reasons.words(now))));
@@ -30,6 +36,23 @@ public final class Happenings {
         }
         after.seen().ifPresent(now -> seen(before.seen(), now, after, events));
         return events;
+    }
+
+    private static void preempted(VmFacts.Preempted now, VmFacts facts, List<Happening> events) {
+        switch (now.stage()) {
+            case NOTICE -> events.add(new Happening(true, "PreemptionNotice",
+                    "Its room is needed for a machine of a higher priority class: it is shut down at " + now.offAt()));
+            case LEAVING -> events.add(new Happening(true, "Preempted",
+                    "It is shut down on node %s to make room for a machine of a higher priority class"
+                            .formatted(node(facts))));
+            case PARKED -> events.add(new Happening(false, "RoomGivenUp",
+                    "vCPUs, memory and devices on node %s are given up; the disk is kept there".formatted(
+                            node(facts))));
+        }
+    }
+
+    private static String node(VmFacts facts) {
+        return facts.place().map(VmFacts.Place::node).orElse("");
     }
 
     private static void seen(Optional<VmFacts.Seen> before, VmFacts.Seen now, VmFacts facts, List<Happening> events) {

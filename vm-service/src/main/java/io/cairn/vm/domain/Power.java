@@ -17,6 +17,8 @@ public enum Power {
             case Vm.Intent.Run _ -> vm.seen() instanceof Vm.Observation.Present(_, _, var finished) && finished
                     ? OFF
                     : ON;
+            // It comes back by itself, so its part of the quota stays its own.
+            case Vm.Intent.Yield _ -> ON;
             case Vm.Intent.Halt _,Vm.Intent.Remove _ -> switch (vm.placement()) {
                 case Vm.Placement.Nowhere _ -> OFF;
                 case Vm.Placement.On _ -> off(vm.seen()) ? OFF : UNDECIDED;

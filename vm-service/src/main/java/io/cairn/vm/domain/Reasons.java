@@ -5,7 +5,7 @@ record Reasons(String reason, String message) {
 
     static Reasons of(Vm vm, Action action, VmFacts facts, String phase) {
         if (facts.trouble().isPresent()) {
-            return new Reasons(facts.trouble().get().reason(), words(facts.trouble().get()));
+            return new Reasons(facts.trouble().get().reason(), said(facts.trouble().get()));
         }
         var problem = facts.seen().flatMap(VmFacts.Seen::problem);
         if (problem.isPresent() && !(action instanceof Action.Settled)) {
@@ -19,6 +19,9 @@ record Reasons(String reason, String message) {
                     ? "Node %s is pausing it".formatted(node)
                     : starting(node, facts));
             case Action.EnsureOff(var node) -> new Reasons("Stopping", "Node %s is shutting it down".formatted(node));
+            case Action.Park(var node) ->
+                new Reasons("Preempted", "It is off, and its room on node %s is given up".formatted(node));
+            case Action.Return(var node) -> new Reasons("Preempted", gone(node));
             case Action.EnsureGone(var node) ->
                 new Reasons("Deleting", "Node %s is removing domain and disks".formatted(node));
             case Action.Release(var node) ->
@@ -37,11 +40,21 @@ record Reasons(String reason, String message) {
         };
     }
 
+    static String gone(String node) {
+        return ("Its room on node %s is used by a machine of a higher priority class. Its disk is kept there, and it is "
+                + "started again when there is room").formatted(node);
+    }
+
     private static String starting(String node, VmFacts facts) {
         return facts.seen()
                 .filter(seen -> !seen.progressMessage().isEmpty() && seen.state() == VmFacts.State.PREPARING)
                 .map(seen -> "Node %s: %s (%d %%)".formatted(node, seen.progressMessage(), seen.progress()))
                 .orElse("Node %s is starting it".formatted(node));
+    }
+
+    /** The same, and where it stands in the queue: that changes often, and is no event. */
+    static String said(VmFacts.Trouble trouble) {
+        return trouble.waiting().isEmpty() ? words(trouble) : words(trouble) + "; " + trouble.waiting();
     }
 
     static String words(VmFacts.Trouble trouble) {

@@ -49,6 +49,7 @@ public final class StatusOfVm {
                             ? "Pausing"
                             : starting(vm.seen(), facts);
             case Action.EnsureOff _ -> "Stopping";
+            case Action.Park _,Action.Return _ -> "Preempted";
             case Action.EnsureGone _,Action.Release _,Action.Forget _ -> "Deleting";
             case Action.Withdraw _ -> removing ? "Deleting" : "Stopping";
             case Action.Await _ -> removing ? "Deleting" : "Unknown";
@@ -97,6 +98,7 @@ public final class StatusOfVm {
         if (!unknown && power(facts, seenNow(facts)).equals("Paused")) {
             list.add(condition(metadata, facts, "Paused", "True", phase, why.message()));
         }
+        facts.preempted().ifPresent(now -> list.add(preempted(metadata, facts, now)));
         list.add(scheduled(metadata, facts));
         var stalled = facts.trouble().isPresent() || facts.seen().flatMap(VmFacts.Seen::problem).isPresent();
         if (!settled) {
@@ -108,15 +110,29 @@ public final class StatusOfVm {
         return list;
     }
 
+    private static Condition preempted(Metadata metadata, VmFacts facts, VmFacts.Preempted now) {
+        return switch (now.stage()) {
+            case NOTICE -> condition(metadata, facts, "Preempted", "False", "PreemptionNotice",
+                    "Its room is needed for a machine of a higher priority class: it is shut down at " + now.offAt());
+            case LEAVING -> condition(metadata, facts, "Preempted", "True", "Preempted",
+                    "It makes room for a machine of a higher priority class");
+            case PARKED -> condition(metadata, facts, "Preempted", "True", "Preempted",
+                    Reasons.gone(facts.place().map(VmFacts.Place::node).orElse("")));
+        };
+    }
+
     private static Condition scheduled(Metadata metadata, VmFacts facts) {
-        if (facts.place().isPresent()) {
+        if (facts.place().isPresent() && !facts.is(VmFacts.Stage.PARKED)) {
             return condition(metadata, facts, "Scheduled", "True", "Placed",
                     "Placed on node %s at epoch %d".formatted(facts.place().get().node(), facts.epoch()));
         }
         return facts.trouble()
                 .map(trouble -> condition(metadata, facts, "Scheduled", "False", trouble.reason(),
-                        Reasons.words(trouble)))
-                .orElseGet(() -> condition(metadata, facts, "Scheduled", "False", "NotPlaced", "Not placed on a node"));
+                        Reasons.said(trouble)))
+                .orElseGet(() -> condition(metadata, facts, "Scheduled", "False",
+                        facts.place().isPresent() ? "Preempted" : "NotPlaced", facts.place()
+                                .map(place -> Reasons.gone(place.node()))
+                                .orElse("Not placed on a node")));
     }
 
     private static Condition condition(Metadata metadata, VmFacts facts, String type, String status, String reason,

@@ -14,6 +14,13 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
 
         record Halt() implements Intent {}
 
+        /**
+         * To be off for now, because its room is needed for others.
+         *
+         * @param gave it has given up its room, and wants it back
+         */
+        record Yield(boolean gave) implements Intent {}
+
         record Remove() implements Intent {}
     }
 
@@ -61,15 +68,22 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     }
 
     private static Intent intent(Metadata metadata, VmSpec spec, VmFacts facts) {
-        return metadata.deleting() ? new Intent.Remove() : intent(spec, facts);
+        if (metadata.deleting()) {
+            return new Intent.Remove();
+        }
+        if (facts.is(VmFacts.Stage.LEAVING)) {
+            return new Intent.Yield(false);
+        }
+        var asked = asked(spec, facts);
+        return asked instanceof Intent.Run && facts.is(VmFacts.Stage.PARKED) ? new Intent.Yield(true) : asked;
     }
 
     /** True if a machine that is not deleted is to run. */
     public static boolean wanted(VmSpec spec, VmFacts facts) {
-        return intent(spec, facts) instanceof Intent.Run;
+        return asked(spec, facts) instanceof Intent.Run;
     }
 
-    private static Intent intent(VmSpec spec, VmFacts facts) {
+    private static Intent asked(VmSpec spec, VmFacts facts) {
         var paused = facts.frozen();
         return switch (spec.runStrategy()) {
             case ALWAYS -> new Intent.Run(Restart.ALWAYS, paused);
@@ -108,7 +122,8 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
     public Action next() {
         return switch (intent) {
             case Intent.Remove _ -> removing();
-            case Intent.Halt _ -> halting();
+            case Intent.Halt _ -> halting(new Action.Settled());
+            case Intent.Yield(var gave) -> yielding(gave);
             case Intent.Run run -> running(run);
         };
     }
@@ -138,18 +153,27 @@ public record Vm(Intent intent, Placement placement, Observation seen, boolean p
                 : new Action.EnsureRunning(node, run.restart());
     }
 
-    private Action halting() {
+    /** @param off what to do once it is off where it is */
+    private Action halting(Action off) {
         return switch (placement) {
             case Placement.Nowhere(var asking) -> asking ? new Action.Withdraw() : new Action.Settled();
             // The disks are on the node: a machine that is off keeps its place.
             case Placement.On(var node, _) -> switch (seen) {
                 case Observation.Silent(var since) -> new Action.Await(node, since);
                 case Observation.NotYet _ -> new Action.EnsureOff(node);
-                case Observation.Absent(var answers) -> answers ? new Action.Settled() : new Action.EnsureOff(node);
+                case Observation.Absent(var answers) -> answers ? off : new Action.EnsureOff(node);
                 case Observation.Present(var state, var answers, _) -> state == VmFacts.State.OFF && answers
-                        ? new Action.Settled()
+                        ? off
                         : new Action.EnsureOff(node);
             };
+        };
+    }
+
+    /** Only a node that said it is off makes its room another one's. */
+    private Action yielding(boolean gave) {
+        return switch (placement) {
+            case Placement.Nowhere _ -> pinned ? new Action.Place() : new Action.Pin();
+            case Placement.On(var node, _) -> halting(gave ? new Action.Return(node) : new Action.Park(node));
         };
     }
 

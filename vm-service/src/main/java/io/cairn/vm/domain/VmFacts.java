@@ -19,15 +19,17 @@ import java.util.Optional;
  * @param silentSince since when the node of the machine cannot be heard (streams)
  * @param trouble what keeps the reconciler from the next step, and when it tries again (reconciler)
  * @param pausedRun the run that is to be paused; 0 for none (API)
+ * @param preempted that its room is needed for a machine of a higher priority class (reconciler)
  * @param since when each condition got its status, under {@code type=status}
  */
 public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(defaults = "0") long epoch,
         @Limits(defaults = "1") long run, Optional<Boolean> powerOn, Optional<Seen> seen,
         Optional<Instant> silentSince, Optional<Trouble> trouble, @Limits(maxItems = 64) Map<String, Instant> since,
-        @Limits(defaults = "false") boolean asking, @Limits(defaults = "0") long pausedRun) {
+        @Limits(defaults = "false") boolean asking, @Limits(defaults = "0") long pausedRun,
+        Optional<Preempted> preempted) {
 
     public static final VmFacts NONE = new VmFacts(Optional.empty(), Optional.empty(), 0, 1, Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, 0);
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, 0, Optional.empty());
 
     /** Image and size, as they were when the machine was made. */
     public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {}
@@ -75,36 +77,64 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
 
     public record Problem(String reason, @Limits(maxLength = 4096) String message) {}
 
-    /** A failure that is tried again. */
+    /**
+     * A failure that is tried again.
+     *
+     * @param waiting where it stands in a queue; empty if it is in none
+     */
     public record Trouble(String reason, @Limits(maxLength = 4096) String message,
-            @Limits(defaults = "\"\"", maxLength = 1024) String nextStep, int attempts, Instant retryAt) {}
+            @Limits(defaults = "\"\"", maxLength = 1024) String nextStep, int attempts, Instant retryAt,
+            @Limits(defaults = "\"\"", maxLength = 256) String waiting) {
+
+        public Trouble(String reason, String message, String nextStep, int attempts, Instant retryAt) {
+            this(reason, message, nextStep, attempts, retryAt, "");
+        }
+    }
+
+    /**
+     * A machine that makes room.
+     *
+     * @param offAt when it is shut down
+     */
+    public record Preempted(Stage stage, Instant since, Instant offAt) {}
+
+    /** How far it is with that. */
+    public enum Stage {
+        /** It was told, and goes on as before. */
+        NOTICE,
+        /** It is to be off. */
+        LEAVING,
+        /** It is off, and its claim keeps its disk only. */
+        PARKED
+    }
 
     /** What comes next is to ask for a claim: that it may stand is stored before it is asked for. */
     public VmFacts withPinned(Pinned value) {
         return new VmFacts(Optional.of(value), place, epoch, run, powerOn, seen, silentSince, Optional.empty(), since,
-                true, pausedRun);
+                true, pausedRun, preempted);
     }
 
     /** The scheduler is about to be asked. */
     public VmFacts asked() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, true, pausedRun);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, true, pausedRun,
+                preempted);
     }
 
     /** A new placement has a new epoch, and nothing has been seen there yet. */
     public VmFacts placedOn(Place value) {
         return new VmFacts(pinned, Optional.of(value), epoch + 1, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since, false, pausedRun);
+                Optional.empty(), since, false, pausedRun, Optional.empty());
     }
 
     /** No claim stands any more. */
     public VmFacts released() {
         return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
-                Optional.empty(), since, false, pausedRun);
+                Optional.empty(), since, false, pausedRun, Optional.empty());
     }
 
     public VmFacts observed(Seen value) {
         return new VmFacts(pinned, place, epoch, run, powerOn, Optional.of(value), Optional.empty(), trouble, since,
-                asking, pausedRun);
+                asking, pausedRun, preempted);
     }
 
     /** Only where it is placed can a machine fall silent. */
@@ -112,25 +142,27 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
         return silentSince.isPresent() || place.isEmpty()
                 ? this
                 : new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.of(at), trouble, since, asking,
-                        pausedRun);
+                        pausedRun, preempted);
     }
 
     public VmFacts heard() {
         return new VmFacts(pinned, place, epoch, run, powerOn, seen, Optional.empty(), trouble, since, asking,
-                pausedRun);
+                pausedRun, preempted);
     }
 
     public VmFacts restarted() {
-        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since, asking, 0);
+        return new VmFacts(pinned, place, epoch, run + 1, powerOn, seen, silentSince, trouble, since, asking, 0,
+                preempted);
     }
 
     /** The run that is wanted now is to be paused; a restart, a stop or a start ends that. */
     public VmFacts paused() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, run);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, run,
+                preempted);
     }
 
     public VmFacts resumed() {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, 0);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, since, asking, 0, preempted);
     }
 
     /** Whether the run that is wanted is to be paused. */
@@ -147,15 +179,62 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     public VmFacts powered(boolean on, boolean wasOn) {
         var ended = seen.filter(s -> s.epoch() >= epoch && s.run() >= run && s.state() == State.OFF).isPresent();
         var next = on && (!wasOn || ended) ? run + 1 : run;
-        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since, asking, 0);
+        return new VmFacts(pinned, place, epoch, next, Optional.of(on), seen, silentSince, trouble, since, asking, 0,
+                preempted);
     }
 
     public VmFacts troubled(Optional<Trouble> value) {
-        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since, asking, pausedRun);
+        return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, value, since, asking, pausedRun,
+                preempted);
+    }
+
+    /** What it waits for may be there: it is tried again now. */
+    public VmFacts due(Instant now) {
+        return trouble.filter(last -> last.retryAt().isAfter(now))
+                .map(last -> troubled(Optional.of(new Trouble(last.reason(), last.message(), last.nextStep(),
+                        last.attempts(), now, last.waiting()))))
+                .orElse(this);
     }
 
     public VmFacts since(Map<String, Instant> value) {
         return new VmFacts(pinned, place, epoch, run, powerOn, seen, silentSince, trouble, Map.copyOf(value), asking,
-                pausedRun);
+                pausedRun, preempted);
+    }
+
+    /** Its room is needed: it is told, once, and only if it has the claim that is meant. */
+    public VmFacts noticed(long claimId, Instant at, Instant offAt) {
+        return preempted.isPresent() || place.filter(here -> here.claimId() == claimId).isEmpty()
+                ? this
+                : makingRoom(new Preempted(Stage.NOTICE, at, offAt), 0);
+    }
+
+    /** The notice is over. The new run makes the node refuse a late command to let it run. */
+    public VmFacts leaving() {
+        return preempted.filter(now -> now.stage() == Stage.NOTICE)
+                .map(now -> makingRoom(new Preempted(Stage.LEAVING, now.since(), now.offAt()), 1))
+                .orElse(this);
+    }
+
+    /** Its claim keeps the disk only. What is asked for from now on is newer than that. */
+    public VmFacts parked() {
+        return preempted.filter(now -> now.stage() == Stage.LEAVING)
+                .map(now -> makingRoom(new Preempted(Stage.PARKED, now.since(), now.offAt()), 1)
+                        .troubled(Optional.empty()))
+                .orElse(this);
+    }
+
+    /** It has all of its claim again, and so a new run. */
+    public VmFacts back(Place value) {
+        return new VmFacts(pinned, Optional.of(value), epoch, run + 1, powerOn, seen, silentSince, Optional.empty(),
+                since, asking, pausedRun, Optional.empty());
+    }
+
+    public boolean is(Stage stage) {
+        return preempted.filter(now -> now.stage() == stage).isPresent();
+    }
+
+    private VmFacts makingRoom(Preempted value, long moreRuns) {
+        return new VmFacts(pinned, place, epoch, run + moreRuns, powerOn, seen, silentSince, trouble, since, asking,
+                pausedRun, Optional.of(value));
     }
 }

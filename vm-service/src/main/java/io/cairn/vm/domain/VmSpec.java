@@ -64,8 +64,14 @@ public record VmSpec(
             @Doc("Machines of the namespace to keep away from") Optional<Affinity> antiAffinity,
             @Doc("Where machines of the namespace are to be spread over") @Limits(maxItems = 8) List<Spread> spread,
             @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations,
-            @Doc("standard, high (goes first), or spot (may be taken down for others)") @Limits(pattern = "standard|high|spot", patternMeaning = "one of standard, high, spot") Optional<String> priorityClass,
-            @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation) {}
+            @Doc("Name of a PriorityClass: who is placed first, and who makes room for whom; standard if there is none. spot may be shut down for others and comes back") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> priorityClass,
+            @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
+            @Doc("Machines of the namespace that are placed together or not at all") Optional<Gang> gang) {}
+
+    /** Membership in a gang. */
+    public record Gang(
+            @Doc("Name of the gang, the same for all of its machines") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) String name,
+            @Doc("How many machines it has: they wait until so many are there") @Limits(min = 2, max = 256) int size) {}
 
     /** Nearness to other machines, or distance. */
     public record Affinity(@Doc("Without these the machine waits") @Limits(maxItems = 8) List<Term> required,

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A machine as users see it: computed, never stored as a fact. */
 public record VmStatus(
         @Doc("Where the machine is in its life: Pending, Scheduling, Preparing, Starting, Running, Pausing, Paused, Resuming, Restarting, Stopping, "
-                + "Stopped, Completed, Failing, Unknown, Deleting") String phase,
+                + "Stopped, Preempted, Completed, Failing, Unknown, Deleting") String phase,
         @Doc("On, Off, Paused or Unknown") String powerState,
         @Doc("Node that the machine is placed on") Optional<String> node,
         @Doc("PCI addresses of the devices that it has on its node") List<String> devices,

@@ -5,13 +5,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Claims in memory: a number of places on each node. It fails on demand, and things happen while it is asked. */
 public final class MemoryScheduler implements Scheduler {
     private final Map<String, String> claims = new TreeMap<>();
     private final Map<String, Long> generations = new TreeMap<>();
     private final Map<String, Integer> places = new TreeMap<>();
+    private final Map<String, Long> ids = new TreeMap<>();
+    private final Set<String> parked = new TreeSet<>();
+    /** Who is asked to go for whoever fits nowhere. */
+    private List<Victim> victims = List.of();
+    private long lastId;
     /** Each is run once, while the next calls are under way: in turn before and after the call has its effect. */
     final Deque<Runnable> meanwhile = new ArrayDeque<>();
     private boolean down;
@@ -60,17 +68,53 @@ public final class MemoryScheduler implements Scheduler {
     public Answer claim(Ask ask) {
         var uid = ask.uid();
         reach();
-        if (!claims.containsKey(uid)) {
-            var free = places.keySet().stream().filter(node -> room(node) > 0).findFirst();
+        if (ask.generation() <= generations.getOrDefault(uid, 0L) && parked.contains(uid)) {
+            return new Answer.Refused("Superseded", "It made room since", "");
+        }
+        if (!claims.containsKey(uid) || parked.contains(uid)) {
+            var home = Optional.ofNullable(claims.get(uid));
+            var free = places.keySet()
+                    .stream()
+                    .filter(node -> room(node) > 0 && home.map(node::equals).orElse(true))
+                    .findFirst();
             if (free.isEmpty()) {
-                return new Answer.Refused("NoNodeFits", "%d nodes are full".formatted(places.size()), "Add a node");
+                return new Answer.Refused("NoNodeFits", "%d nodes are full".formatted(places.size()), "Add a node",
+                        victims, "");
             }
             claims.put(uid, free.get());
+            parked.remove(uid);
+            ids.put(uid, ++lastId);
         }
         generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, 1, List.of());
+        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of());
+    }
+
+    @Override
+    public boolean park(String uid, long generation) {
+        reach();
+        var newer = !parked.contains(uid) && generations.getOrDefault(uid, 0L) >= generation;
+        if (!newer && claims.containsKey(uid)) {
+            parked.add(uid);
+            generations.merge(uid, generation, Math::max);
+        }
+        answer();
+        return !newer;
+    }
+
+    @Override
+    public List<PriorityClass> priorityClasses(String organisation) {
+        return List.of(new PriorityClass("standard", true), new PriorityClass("spot", true),
+                new PriorityClass("system", false));
+    }
+
+    void victims(Victim... asked) {
+        victims = List.of(asked);
+    }
+
+    boolean parked(String uid) {
+        return parked.contains(uid);
     }
 
     @Override
@@ -83,8 +127,11 @@ public final class MemoryScheduler implements Scheduler {
         throw new UnsupportedOperationException("Only places are counted here");
     }
 
-    private long room(String node) {
-        return places.getOrDefault(node, 0) - claims.values().stream().filter(node::equals).count();
+    long room(String node) {
+        return places.getOrDefault(node, 0) - claims.entrySet()
+                .stream()
+                .filter(claim -> claim.getValue().equals(node) && !parked.contains(claim.getKey()))
+                .count();
     }
 
     @Override
@@ -93,6 +140,7 @@ public final class MemoryScheduler implements Scheduler {
         var newer = generations.getOrDefault(uid, 0L) > generation;
         if (!newer) {
             claims.remove(uid);
+            parked.remove(uid);
             generations.remove(uid);
         }
         answer();

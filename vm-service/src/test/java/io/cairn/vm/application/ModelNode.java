@@ -69,7 +69,7 @@ final class ModelNode {
                     graves.put(uid, command.epoch);
                 }
             }
-            case Vm.Intent.Halt _ -> {
+            case Vm.Intent.Halt _,Vm.Intent.Yield _ -> {
                 if (up) {
                     end(uid, VmFacts.Exit.REQUESTED);
                 }
@@ -129,14 +129,16 @@ final class ModelNode {
 
     private VmFacts.Seen seen(String uid, Command command) {
         var domain = Optional.ofNullable(domains.get(uid));
-        var run = command.intent instanceof Vm.Intent.Halt ? Math.max(known(uid).run, command.run) : known(uid).run;
+        var run = command.intent instanceof Vm.Intent.Halt || command.intent instanceof Vm.Intent.Yield
+                ? Math.max(known(uid).run, command.run)
+                : known(uid).run;
         var state = domain.map(d -> !d.running ? VmFacts.State.OFF
                 : d.paused ? VmFacts.State.PAUSED
                         : command.intent instanceof Vm.Intent.Run && d.run >= command.run ? VmFacts.State.RUNNING
                                 : VmFacts.State.STOPPING)
                 .orElseGet(() -> switch (command.intent) {
                     case Vm.Intent.Run _ -> VmFacts.State.PREPARING;
-                    case Vm.Intent.Halt _ -> VmFacts.State.ABSENT;
+                    case Vm.Intent.Halt _,Vm.Intent.Yield _ -> VmFacts.State.ABSENT;
                     case Vm.Intent.Remove _ -> VmFacts.State.OFF;
                 });
         return new VmFacts.Seen(state, command.epoch, command.generation, run, known(uid).starts, known(uid).exit, "",

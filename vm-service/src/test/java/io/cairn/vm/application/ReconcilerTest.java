@@ -46,7 +46,8 @@ class ReconcilerTest {
     }
 
     private static Scheduler.Ask ask(String uid) {
-        return new Scheduler.Ask(vmKey(), uid, 1, Map.of(), Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED);
+        return new Scheduler.Ask(vmKey(), uid, 1, Map.of(), Machines.spec(VmSpec.RunStrategy.ALWAYS), Machines.PINNED,
+                Machines.T0);
     }
 
     @Test
@@ -215,5 +216,57 @@ class ReconcilerTest {
         assertThat(check.round()).isEqualTo(1);
         assertThat(check.round()).isZero();
         assertThat(wide.claims()).containsOnlyKeys(UID);
+    }
+
+    private VmFacts facts(String uid) {
+        return vms.find(uid).orElseThrow().facts();
+    }
+
+    @Test
+    void who_has_to_go_is_told_shut_down_and_parked_and_only_then_the_other_one_is_placed() {
+        var spot = Machines.uid(2);
+        vms.create(spot, VmSpec.RunStrategy.ALWAYS);
+        assertThat(reconciler.reconcile(spot)).isPresent();
+        observing.report(Machines.NODE,
+                Map.of(spot, Machines.seen(VmFacts.State.RUNNING, 1, 1, 1, VmFacts.Exit.NONE)));
+        scheduler.victims(
+                new Scheduler.Victim(spot, facts(spot).place().orElseThrow().claimId(), Duration.ofSeconds(30)));
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        assertThat(facts(spot).is(VmFacts.Stage.NOTICE)).isTrue();
+        assertThat(reconciler.reconcile(spot)).as("looked at when its notice is over")
+                .hasValue(
+                        facts(spot).preempted().orElseThrow().offAt());
+        clock.advance(Duration.ofSeconds(31));
+        reconcile();
+        assertThat(facts().place()).as("the other one runs yet").isEmpty();
+        assertThat(reconciler.reconcile(spot)).isPresent();
+        assertThat(facts(spot).is(VmFacts.Stage.LEAVING)).isTrue();
+        observing.report(Machines.NODE, Map.of(spot, Machines.seen(VmFacts.State.OFF, 1, 1, 1, VmFacts.Exit.NONE)));
+        assertThat(reconciler.reconcile(spot)).as("a report of the run before proves nothing").isPresent();
+        assertThat(scheduler.parked(spot)).isFalse();
+        observing.report(Machines.NODE, Map.of(spot, Machines.seen(VmFacts.State.OFF, 1, 1, 2, VmFacts.Exit.NONE)));
+        scheduler.down(true);
+        assertThat(reconciler.reconcile(spot)).isPresent();
+        assertThat(facts(spot).trouble()).isPresent();
+        scheduler.down(false);
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(reconciler.reconcile(spot)).isPresent();
+        assertThat(scheduler.parked(spot)).isTrue();
+        assertThat(facts(spot).is(VmFacts.Stage.PARKED)).isTrue();
+        clock.advance(Duration.ofSeconds(31));
+        reconcile();
+        assertThat(facts().place()).isPresent();
+    }
+
+    @Test
+    void a_wake_makes_what_waits_due_and_nothing_else() {
+        scheduler.claim(ask(Machines.uid(9)));
+        vms.create(UID, VmSpec.RunStrategy.ALWAYS);
+        reconcile();
+        var waits = facts();
+        assertThat(waits.due(clock.instant()).trouble().orElseThrow().retryAt()).isEqualTo(clock.instant());
+        assertThat(waits.due(clock.instant()).due(clock.instant())).isEqualTo(waits.due(clock.instant()));
+        assertThat(Machines.running().due(clock.instant())).isEqualTo(Machines.running());
     }
 }

@@ -159,7 +159,8 @@ final class World {
 
     private void mishap(int which) {
         var uid = names.get(which % NAMES);
-        switch (which / NAMES % 4) {
+        switch (which / NAMES % 5) {
+            case 4 -> preempt(uid, which);
             case 0 -> nodes.values().forEach(node -> node.end(uid, VmFacts.Exit.CRASHED));
             case 1 -> nodes.values().forEach(node -> node.end(uid, VmFacts.Exit.GUEST_SHUTDOWN));
             case 2 -> anyNode(which / 16).restartAgent();
@@ -168,12 +169,23 @@ final class World {
         }
     }
 
+    /** Its room is needed, or was: the notice may be of a claim that it had before. */
+    private void preempt(String uid, int which) {
+        var claim = vms.find(uid)
+                .flatMap(vm -> vm.facts().place())
+                .map(place -> place.claimId() - which / 64 % 2)
+                .orElse(0L);
+        vms.change(uid, facts -> facts.noticed(claim, clock.instant(), clock.instant().plusSeconds(which % 3)));
+    }
+
     /** What holds at every moment. */
     private void laws() {
         var claims = scheduler.claims();
         nodes.forEach((name, node) -> {
             for (var uid : node.domains()) {
                 assertThat(claims.get(uid)).as("%s has a domain on %s, and its claim there", uid, name).isEqualTo(name);
+                assertThat(node.runs(uid) && scheduler.parked(uid)).as("%s runs on %s without a claim", uid, name)
+                        .isFalse();
                 assertThat(vms.find(uid)).as("%s has a domain on %s, and its object", uid, name).isPresent();
             }
         });
@@ -205,6 +217,13 @@ final class World {
     void settled() {
         for (var vm : vms.all()) {
             var next = Vm.of(vm.metadata(), vm.spec(), vm.facts()).next();
+            if (next instanceof Action.Return(var node)) {
+                assertThat(scheduler.room(node)).as("%s waits though there is room", vm.uid()).isZero();
+                assertThat(scheduler.parked(vm.uid())).isTrue();
+                continue;
+            }
+            assertThat(vm.facts().preempted()).as("%s is to go, and goes", vm.uid())
+                    .matches(now -> now.isEmpty() || vm.facts().is(VmFacts.Stage.PARKED));
             assertThat(next).as("%s: %s, %s", vm.uid(), vm.spec().runStrategy(), vm.facts())
                     .isInstanceOf(Action.Settled.class);
             var runs = nodes.values().stream().anyMatch(node -> node.runs(vm.uid()));

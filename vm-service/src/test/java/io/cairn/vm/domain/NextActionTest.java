@@ -33,6 +33,13 @@ class NextActionTest {
             row("halt", "on", "absent|off|off-finished", "Settled"),
             row("halt", "on", "not-yet|absent-stale|off-stale|off-finished-stale", "EnsureOff"),
             row("halt", "on", "(preparing|running|paused|stopping).*", "EnsureOff"),
+            row("yield|gave", "unpinned.*", ".*", "Pin"),
+            row("yield|gave", "nowhere|asking", ".*", "Place"),
+            row("yield|gave", "on", "silent", "Await"),
+            row("yield", "on", "absent|off|off-finished", "Park"),
+            row("gave", "on", "absent|off|off-finished", "Return"),
+            row("yield|gave", "on", "not-yet|absent-stale|off-stale|off-finished-stale", "EnsureOff"),
+            row("yield|gave", "on", "(preparing|running|paused|stopping).*", "EnsureOff"),
             row("remove", "(unpinned-)?nowhere", ".*", "Forget"),
             row("remove", "(unpinned-)?asking", ".*", "Withdraw"),
             row("remove", "on", "silent", "Await"),
@@ -48,7 +55,8 @@ class NextActionTest {
         return Map.of("run-always", new Vm.Intent.Run(Vm.Restart.ALWAYS, false), "run-on-failure",
                 new Vm.Intent.Run(Vm.Restart.ON_FAILURE, false), "run-never",
                 new Vm.Intent.Run(Vm.Restart.NEVER, false), "pause", new Vm.Intent.Run(Vm.Restart.ALWAYS, true), "halt",
-                new Vm.Intent.Halt(), "remove", new Vm.Intent.Remove());
+                new Vm.Intent.Halt(), "remove", new Vm.Intent.Remove(), "yield", new Vm.Intent.Yield(false), "gave",
+                new Vm.Intent.Yield(true));
     }
 
     private static Map<String, Vm.Placement> placements() {
@@ -92,7 +100,7 @@ class NextActionTest {
                     assertThat(vm.next()).as("the same facts, the same step").isEqualTo(action);
                     looked[0]++;
                 })));
-        assertThat(looked[0]).isEqualTo(6 * 5 * 16);
+        assertThat(looked[0]).isEqualTo(8 * 5 * 16);
     }
 
     @Test

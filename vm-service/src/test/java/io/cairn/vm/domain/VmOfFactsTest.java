@@ -24,7 +24,7 @@ class VmOfFactsTest {
     private static final long RUN = 4;
     private static final Set<String> PHASES = Set.of("Pending", "Scheduling", "Preparing", "Starting", "Running",
             "Pausing", "Paused", "Resuming", "Restarting", "Stopping", "Stopped", "Completed", "Failing", "Unknown",
-            "Deleting");
+            "Deleting", "Preempted");
 
     private record Case(VmSpec.RunStrategy strategy, boolean deleting, VmFacts facts) {
         Vm vm() {
@@ -43,6 +43,8 @@ class VmOfFactsTest {
                 .as(Case::new);
     }
 
+    private record Rest(boolean asking, long paused) {}
+
     private static Arbitrary<VmFacts> facts() {
         var trouble = new VmFacts.Trouble("NoNodeFits", "1 node: 1 memory", "Add a node", 2, Machines.T0);
         Arbitrary<Optional<Boolean>> power = Arbitraries.of(Optional.empty(), Optional.of(true), Optional.of(false));
@@ -51,10 +53,13 @@ class VmOfFactsTest {
         Arbitrary<Optional<VmFacts.Place>> places = Arbitraries.of(Optional.empty(), Optional.of(Machines.PLACE));
         return Combinators
                 .combine(Arbitraries.of(true, false), places, power, seen().optional(), silent, troubles,
-                        Arbitraries.of(true, false), Arbitraries.of(0L, (long) RUN))
-                .as((pinned, place, on, seen, since, problem, asking, paused) -> new VmFacts(
+                        Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(0L, (long) RUN)).as(Rest::new),
+                        Arbitraries.of(VmFacts.Stage.class).optional())
+                .as((pinned, place, on, seen, since, problem, rest, stage) -> new VmFacts(
                         pinned || place.isPresent() ? Optional.of(Machines.PINNED) : Optional.empty(), place, EPOCH,
-                        RUN, on, seen, since, problem, java.util.Map.of(), asking, paused));
+                        RUN, on, seen, since, problem, java.util.Map.of(), rest.asking(), rest.paused(),
+                        stage.filter(_ -> place.isPresent())
+                                .map(s -> new VmFacts.Preempted(s, Machines.T0, Machines.T0))));
     }
 
     private static Arbitrary<VmFacts.Seen> seen() {
@@ -80,6 +85,65 @@ class VmOfFactsTest {
             assertThat(seen.epoch()).isEqualTo(EPOCH);
             assertThat(seen.generation()).isEqualTo(GENERATION);
         }
+    }
+
+    @Property(tries = 5_000)
+    void room_is_given_up_only_when_the_node_said_that_the_machine_is_off_in_the_run_that_ended_the_notice(
+            @ForAll("cases") Case given) {
+        if (given.vm().next() instanceof Action.Park) {
+            var seen = given.facts().seen().orElseThrow();
+            assertThat(given.facts().is(VmFacts.Stage.LEAVING)).isTrue();
+            assertThat(given.facts().silentSince()).isEmpty();
+            assertThat(seen.state()).isIn(VmFacts.State.OFF, VmFacts.State.ABSENT);
+            assertThat(seen.epoch()).isEqualTo(EPOCH);
+            assertThat(seen.run()).isGreaterThanOrEqualTo(RUN);
+        }
+    }
+
+    @Property(tries = 5_000)
+    void who_gave_up_its_room_runs_only_when_it_has_it_again(@ForAll("cases") Case given) {
+        if (given.facts().is(VmFacts.Stage.LEAVING) || given.facts().is(VmFacts.Stage.PARKED)) {
+            assertThat(given.vm().intent()).isNotInstanceOf(Vm.Intent.Run.class);
+            assertThat(given.vm().next()).isNotInstanceOfAny(Action.EnsureRunning.class, Action.EnsurePaused.class);
+        }
+    }
+
+    @Test
+    void each_step_of_making_room_is_taken_once_and_asks_for_a_newer_run() {
+        var runs = Machines.running();
+        var told = runs.noticed(Machines.PLACE.claimId(), Machines.T0, Machines.T0.plusSeconds(30));
+        assertThat(runs.noticed(Machines.PLACE.claimId() + 1, Machines.T0, Machines.T0)).as("another claim is meant")
+                .isEqualTo(runs);
+        assertThat(told.noticed(Machines.PLACE.claimId(), Machines.T0.plusSeconds(9), Machines.T0.plusSeconds(99)))
+                .as("told twice")
+                .isEqualTo(told);
+        assertThat(told.run()).isEqualTo(1);
+        assertThat(told.parked()).as("it runs yet").isEqualTo(told);
+        var leaving = told.leaving();
+        assertThat(leaving.run()).isEqualTo(2);
+        assertThat(leaving.leaving()).isEqualTo(leaving);
+        var parked = leaving.parked();
+        assertThat(parked.run()).isEqualTo(3);
+        assertThat(parked.place()).as("its disk is there").isEqualTo(runs.place());
+        var back = parked.back(new VmFacts.Place(Machines.NODE, 7, List.of()));
+        assertThat(back.run()).isEqualTo(4);
+        assertThat(back.epoch()).as("the same placement").isEqualTo(runs.epoch());
+        assertThat(back.preempted()).isEmpty();
+    }
+
+    @Test
+    void what_is_told_of_a_preemption_names_nobody() {
+        var told = Machines.running().noticed(Machines.PLACE.claimId(), Machines.T0, Machines.T0.plusSeconds(30));
+        var status = new Case(VmSpec.RunStrategy.ALWAYS, false, told).status();
+        assertThat(status.condition("Preempted").orElseThrow().message())
+                .isEqualTo("Its room is needed for a machine of a higher priority class: it is shut down at "
+                        + "2026-01-01T00:00:30Z");
+        assertThat(Happenings.between(Machines.running(), told)).singleElement()
+                .satisfies(event -> assertThat(event.reason()).isEqualTo("PreemptionNotice"));
+        var parked = told.leaving().parked();
+        var after = new Case(VmSpec.RunStrategy.ALWAYS, false, parked).status();
+        assertThat(after.condition("Preempted").orElseThrow().reason()).isEqualTo("Preempted");
+        assertThat(after.condition("Scheduled").orElseThrow().status()).isEqualTo("False");
     }
 
     @Property(tries = 5_000)

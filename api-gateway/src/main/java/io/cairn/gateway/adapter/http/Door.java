@@ -53,7 +53,8 @@ public final class Door extends HttpServlet {
     private final transient Clock clock;
 
     /** What the gateway knows and keeps, for whoever builds the door. */
-    public record Parts(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live, Audit audit, AuditPages auditPages,
+    public record Parts(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live, Audit audit,
+            AuditPages auditPages,
             Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Pace pace,
             Clock clock) {}
 

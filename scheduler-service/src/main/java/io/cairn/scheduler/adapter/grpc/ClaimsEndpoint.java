@@ -6,34 +6,33 @@ import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
-import io.cairn.contract.scheduler.v1.DeviceCapacity;
-import io.cairn.contract.scheduler.v1.Explanation;
-import io.cairn.contract.scheduler.v1.FilterCount;
 import io.cairn.contract.scheduler.v1.Granted;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
 import io.cairn.contract.scheduler.v1.ListClaimsResponse;
-import io.cairn.contract.scheduler.v1.NodeScore;
-import io.cairn.contract.scheduler.v1.PoolCapacity;
-import io.cairn.contract.scheduler.v1.Refused;
+import io.cairn.contract.scheduler.v1.ParkRequest;
+import io.cairn.contract.scheduler.v1.ParkResponse;
+import io.cairn.contract.scheduler.v1.Placed;
+import io.cairn.contract.scheduler.v1.PriorityClass;
+import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
+import io.cairn.contract.scheduler.v1.PriorityClassesResponse;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
-import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.contract.scheduler.v1.ReviewResponse;
-import io.cairn.contract.scheduler.v1.SizeCapacity;
+import io.cairn.contract.scheduler.v1.Victim;
+import io.cairn.contract.scheduler.v1.WatchPlacedRequest;
 import io.cairn.resource.adapter.mtls.Peers;
-import io.cairn.scheduler.application.Amount;
-import io.cairn.scheduler.application.Capacity;
 import io.cairn.scheduler.application.Claims;
+import io.cairn.scheduler.application.Nomination;
 import io.cairn.scheduler.application.Placing;
+import io.cairn.scheduler.application.PriorityClasses;
 import io.cairn.scheduler.application.Result;
-import io.cairn.scheduler.application.Review;
 import io.cairn.scheduler.application.Supposition;
-import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 
 /** Claims over gRPC, for vm-service only. */
 public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
@@ -41,18 +40,28 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
 
     private final Placing placing;
     private final Claims claims;
+    private final PriorityClasses known;
+    private final Classes classes;
+    private final PlacedWatchers watchers;
     private final MeterRegistry meters;
 
-    public ClaimsEndpoint(Placing placing, Claims claims, MeterRegistry meters) {
+    public ClaimsEndpoint(Placing placing, Claims claims, PriorityClasses classes, PlacedWatchers watchers,
+            MeterRegistry meters) {
+        this.watchers = watchers;
         this.placing = placing;
         this.claims = claims;
+        this.known = classes;
+        this.classes = new Classes(classes);
         this.meters = meters;
     }
 
     @Override
     public void claim(ClaimRequest request, StreamObserver<ClaimResponse> answer) {
         Peers.requireService(CALLER);
-        var outcome = placing.claim(RequestMessages.ask(request));
+        var outcome = switch (classes.of(request)) {
+            case Classes.Found.Is(var priority) -> placing.claim(RequestMessages.ask(request, priority));
+            case Classes.Found.Not(var refusal) -> new Placing.Outcome.Refused(refusal);
+        };
         meters.counter("cairn_claims", "outcome", switch (outcome) {
             case Placing.Outcome.Granted _ -> "Granted";
             case Placing.Outcome.Refused refused -> refused.refusal().reason();
@@ -64,7 +73,8 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                             .setClaimId(claim.id())
                             .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList()))
                     .build();
-            case Placing.Outcome.Refused(var refusal) -> refused(refusal);
+            case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
+                AnswerMessages.refused(refusal, victims(victims), waiting);
         });
         answer.onCompleted();
     }
@@ -72,7 +82,12 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void explain(ClaimRequest request, StreamObserver<ClaimResponse> answer) {
         Peers.requireService(CALLER);
-        answer.onNext(decision(placing.review(RequestMessages.ask(request), Supposition.NONE)));
+        answer.onNext(switch (classes.of(request)) {
+            case Classes.Found.Is(var priority) ->
+                AnswerMessages.decision(placing.review(RequestMessages.ask(request, priority),
+                        Supposition.NONE));
+            case Classes.Found.Not(var refusal) -> AnswerMessages.refused(refusal);
+        });
         answer.onCompleted();
     }
 
@@ -82,26 +97,15 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
         var supposition = new Supposition(request.getWithoutVmUidsList(),
                 request.getAddNodesList().stream().map(RequestMessages::added).toList(), request.getDrainNodesList(),
                 request.getSizesList().stream().map(RequestMessages::size).toList());
-        var review = placing.review(RequestMessages.ask(request.getAsk()), supposition);
-        answer.onNext(ReviewResponse.newBuilder()
-                .setDecision(decision(review))
-                .setStandingNode(review.standing())
-                .addAllHints(review.hints())
-                .addAllUnknownNodes(review.unknown())
-                .build());
-        answer.onCompleted();
-    }
-
-    private static ClaimResponse decision(Review review) {
-        return switch (review.decision()) {
-            case Decision.Chosen chosen -> ClaimResponse.newBuilder()
-                    .setGranted(Granted.newBuilder()
-                            .setNode(chosen.node())
-                            .addAllDevices(chosen.devices().stream().map(DeviceShare::address).toList()))
-                    .setExplanation(explanation(review.explanation()))
+        answer.onNext(switch (classes.of(request.getAsk())) {
+            case Classes.Found.Is(var priority) ->
+                AnswerMessages.review(placing.review(RequestMessages.ask(request.getAsk(),
+                        priority), supposition));
+            case Classes.Found.Not(var refusal) -> ReviewResponse.newBuilder()
+                    .setDecision(AnswerMessages.refused(refusal))
                     .build();
-            case Decision.NoFit refusal -> refused(refusal);
-        };
+        });
+        answer.onCompleted();
     }
 
     @Override
@@ -110,38 +114,9 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
         var pools = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
                 RequestMessages.devices(request.getDevicesList()));
         answer.onNext(CapacityResponse.newBuilder()
-                .addAllPools(pools.stream().map(ClaimsEndpoint::pool).toList())
+                .addAllPools(pools.stream().map(AnswerMessages::pool).toList())
                 .build());
         answer.onCompleted();
-    }
-
-    private static PoolCapacity pool(Capacity.Pool pool) {
-        var message = PoolCapacity.newBuilder()
-                .setPool(pool.name())
-                .setNodes(pool.nodes())
-                .setOpen(pool.open())
-                .setAllocatable(resources(pool.allocatable()))
-                .setClaimed(resources(pool.claimed()));
-        pool.more().forEach((name, more) -> message.addSizes(SizeCapacity.newBuilder().setName(name).setMore(more)));
-        pool.devices()
-                .forEach(devices -> message.addDevices(DeviceCapacity.newBuilder()
-                        .setClass_(devices.deviceClass())
-                        .setModel(devices.model())
-                        .setTotal(devices.total())
-                        .setFree(devices.free())));
-        return message.build();
-    }
-
-    private static Resources resources(Amount amount) {
-        return Resources.newBuilder()
-                .setCpus(amount.cpus() + amount.dedicatedCpus())
-                .setDedicatedCpus(amount.dedicatedCpus() > 0)
-                .setMemoryMib(amount.memoryMib())
-                .setHugepages2Mi(amount.hugepages2Mi())
-                .setHugepages1Gi(amount.hugepages1Gi())
-                .setDiskMib(amount.diskMib())
-                .setBandwidthMbps(amount.bandwidthMbps())
-                .build();
     }
 
     @Override
@@ -167,34 +142,51 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                         .setVmUid(claim.vmUid())
                         .setGeneration(claim.generation())
                         .setNode(claim.node())
-                        .setResources(resources(claim.amount()))));
+                        .setResources(AnswerMessages.resources(claim.amount()))));
         answer.onNext(response.build());
         answer.onCompleted();
     }
 
-    private static ClaimResponse refused(Decision.NoFit refusal) {
-        return ClaimResponse.newBuilder()
-                .setRefused(Refused.newBuilder()
-                        .setReason(refusal.reason())
-                        .setMessage(refusal.message())
-                        .setNextStep(refusal.nextStep()))
-                .setExplanation(explanation(refusal.explanation()))
-                .build();
+    private List<Victim> victims(List<Nomination.Victim> victims) {
+        return victims.stream()
+                .map(victim -> Victim.newBuilder()
+                        .setVmUid(victim.vmUid())
+                        .setClaimId(victim.claimId())
+                        .setNoticeSeconds(known.notice(victim.priorityClass()))
+                        .build())
+                .toList();
     }
 
-    private static Explanation explanation(Decision.Explanation explanation) {
-        var message = Explanation.newBuilder().setNodes(explanation.nodes()).setWhy(explanation.why());
-        explanation.filters()
-                .forEach(count -> message.addFilters(FilterCount.newBuilder()
-                        .setFilter(count.filter())
-                        .setRemoved(count.removed())
-                        .setWords(count.words())
-                        .setDetail(count.detail())));
-        explanation.top()
-                .forEach(scored -> message.addTop(NodeScore.newBuilder()
-                        .setNode(scored.node())
-                        .setScore(scored.score())
-                        .putAllParts(scored.parts())));
-        return message.build();
+    @Override
+    public void park(ParkRequest request, StreamObserver<ParkResponse> answer) {
+        Peers.requireService(CALLER);
+        var result = placing.park(request.getVmUid(), request.getGeneration());
+        if (result instanceof Result.Stands(var standing)) {
+            throw Status.FAILED_PRECONDITION.withDescription("The claim of %s is of generation %d, the parking of %d"
+                    .formatted(request.getVmUid(), standing.generation(), request.getGeneration()))
+                    .asRuntimeException();
+        }
+        answer.onNext(ParkResponse.newBuilder().setParked(result instanceof Result.Done).build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void watchPlaced(WatchPlacedRequest request, StreamObserver<Placed> answer) {
+        Peers.requireService(CALLER);
+        watchers.add(answer);
+    }
+
+    @Override
+    public void priorityClasses(PriorityClassesRequest request, StreamObserver<PriorityClassesResponse> answer) {
+        Peers.requireService(CALLER);
+        var response = PriorityClassesResponse.newBuilder();
+        known.all()
+                .forEach(one -> response.addClasses(PriorityClass.newBuilder()
+                        .setName(one.name())
+                        .setValue(one.value())
+                        .setPreemptible(one.preemptible())
+                        .setUsable(one.usable(request.getOrganisation()))));
+        answer.onNext(response.build());
+        answer.onCompleted();
     }
 }

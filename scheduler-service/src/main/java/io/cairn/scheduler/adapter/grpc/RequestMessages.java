@@ -5,6 +5,7 @@ import io.cairn.contract.scheduler.v1.Placement;
 import io.cairn.contract.scheduler.v1.SupposedDevices;
 import io.cairn.contract.scheduler.v1.SupposedNode;
 import io.cairn.scheduler.application.ClaimAsk;
+import io.cairn.scheduler.application.PriorityClass;
 import io.cairn.scheduler.application.Supposition;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.DeviceAsk;
@@ -17,20 +18,22 @@ import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
 import io.grpc.Status;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Requests as they come over the wire. What makes no sense is refused. */
 final class RequestMessages {
     private static final int MILLI = 1_000;
     private static final int PREFERRED = 50;
-    private static final int HIGH = 1_000;
-    private static final int SPOT = -1_000;
     private static final int MOST_ADDED = 1_000;
 
     private RequestMessages() {}
 
-    static ClaimAsk ask(ClaimRequest message) {
+    static ClaimAsk ask(ClaimRequest message, PriorityClass priority) {
         var asked = message.getResources();
         if (asked.getCpus() < 1 || asked.getMemoryMib() + asked.getHugepages2Mi() + asked.getHugepages1Gi() < 1
                 || message.getGeneration() < 1 || message.getVmUid().isEmpty()) {
@@ -38,17 +41,30 @@ final class RequestMessages {
         }
         var title = "%s/%s/%s".formatted(message.getOrganisation(), message.getNamespace(), message.getName());
         try {
-            return new ClaimAsk(message.getVmUid(), message.getGeneration(), title, request(message));
+            return new ClaimAsk(message.getVmUid(), message.getGeneration(), title, request(message, priority),
+                    priority.maxVictims(), gang(message), Instant.ofEpochMilli(message.getWaitingSinceEpochMilli()));
         } catch (IllegalArgumentException senseless) {
             throw refused(String.valueOf(senseless.getMessage()));
         }
+    }
+
+    private static Optional<ClaimAsk.Gang> gang(ClaimRequest message) {
+        if (!message.hasGang()) {
+            return Optional.empty();
+        }
+        var gang = message.getGang();
+        if (gang.getName().isEmpty() || gang.getSize() < 2 || gang.getSize() > ClaimAsk.Gang.MOST) {
+            throw new IllegalArgumentException("A gang has a name and 2 to %d members, not %d".formatted(
+                    ClaimAsk.Gang.MOST, gang.getSize()));
+        }
+        return Optional.of(new ClaimAsk.Gang(gang.getName(), gang.getSize()));
     }
 
     private static RuntimeException refused(String why) {
         return Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException();
     }
 
-    private static Request request(ClaimRequest message) {
+    private static Request request(ClaimRequest message, PriorityClass priority) {
         var placement = message.getPlacement();
         var tolerations = placement.getTolerationsList()
                 .stream()
@@ -56,17 +72,24 @@ final class RequestMessages {
                         toleration.getValue(), toleration.getEffect()))
                 .toList();
         var devices = devices(message.getDevicesList());
-        var priority = switch (placement.getPriorityClass()) {
-            case "", "standard" -> 0;
-            case "high" -> HIGH;
-            case "spot" -> SPOT;
-            default -> throw new IllegalArgumentException("Priority class \"%s\" is none of standard, high, spot"
-                    .formatted(placement.getPriorityClass()));
-        };
-        return new Request(new Owner(message.getOrganisation(), message.getNamespace()), message.getLabelsMap(),
+        return new Request(new Owner(message.getOrganisation(), message.getNamespace()), labels(message, priority),
                 resources(message.getResources()), devices,
                 new Rules(placement.getNodeSelectorMap(), tolerations, 0, 0), terms(placement), tenancy(placement),
-                priority, priority == SPOT);
+                priority.value(), priority.preemptible());
+    }
+
+    /** The machine's own, its class and its gang. */
+    private static Map<String, String> labels(ClaimRequest message, PriorityClass priority) {
+        var labels = new HashMap<>(message.getLabelsMap());
+        labels.remove(PriorityClass.LABEL);
+        labels.remove(ClaimAsk.Gang.LABEL);
+        if (message.hasGang()) {
+            labels.put(ClaimAsk.Gang.LABEL, message.getGang().getName());
+        }
+        if (!priority.name().equals(PriorityClass.STANDARD)) {
+            labels.put(PriorityClass.LABEL, priority.name());
+        }
+        return labels;
     }
 
     static List<DeviceAsk> devices(List<io.cairn.contract.scheduler.v1.DeviceAsk> asks) {

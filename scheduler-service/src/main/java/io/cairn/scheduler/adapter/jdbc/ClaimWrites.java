@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Writes what a ledger has booked, within the transaction that locked its nodes: one statement a table and kind of change. */
@@ -30,18 +31,30 @@ final class ClaimWrites {
 
     private record OnNode<A>(String node, A what) {}
 
-    private record DeviceOf(Intent.Take take, DeviceShare share, int group, long claimId) {}
+    /** A claim that is new, with the devices that go with it. */
+    private record Holder(String vmUid, String node, List<DeviceShare> devices) {}
+
+    private record DeviceOf(Holder holder, DeviceShare share, int group, long claimId) {}
 
     /** @return ids of the new claims by machine */
     Map<String, Long> write(Ledger ledger, Instant at) {
         release(ledger.released(), at);
-        resize(ledger.resized());
-        var ids = insert(ledger.taken(), at);
+        dropDevices(ledger.changed().stream().filter(c -> c.after().parked()).map(Ledger.Changed::before).toList());
+        var ids = change(ledger.changed());
+        ids.putAll(insert(ledger.taken(), at));
         var accounts = new ArrayList<Account>();
         ledger.accounts().forEach(accounts::add);
         amounts(accounts.stream().filter(account -> !account.change().equals(Amount.NONE)).toList());
-        devices(accounts, ledger.taken(), ids);
+        devices(accounts, holders(ledger), ids);
         return ids;
+    }
+
+    private static List<Holder> holders(Ledger ledger) {
+        var back = ledger.changed().stream().map(Ledger.Changed::after).filter(claim -> claim.id() == 0);
+        return Stream.concat(ledger.taken().stream().map(t -> new Holder(t.vmUid(), t.node(), t.devices())),
+                back.map(c -> new Holder(c.vmUid(), c.node(), c.devices())))
+                .filter(holder -> !holder.devices().isEmpty())
+                .toList();
     }
 
     private void release(List<Claim> claims, Instant at) {
@@ -49,6 +62,13 @@ final class ClaimWrites {
             return;
         }
         var ids = bigint(claims, Claim::id);
+        dropDevices(claims);
+        jdbc.update("delete from claim where id = any(?)", ids);
+        jdbc.update("insert into claim_gone (id, vm_uid, at) select id, vm_uid, ? from unnest(?::bigint[], ?::text[]) "
+                + "as u (id, vm_uid)", at.atOffset(ZoneOffset.UTC), ids, text(claims, Claim::vmUid));
+    }
+
+    private void dropDevices(List<Claim> claims) {
         var holders = claims.stream().filter(claim -> !claim.devices().isEmpty()).toList();
         if (!holders.isEmpty()) {
             jdbc.update("delete from device_claim where vm_uid = any(?) and claim_id = any(?)",
@@ -57,29 +77,39 @@ final class ClaimWrites {
                     + "device_claim d where d.node = o.node and d.iommu_group = o.iommu_group)",
                     text(holders, Claim::node));
         }
-        jdbc.update("delete from claim where id = any(?)", ids);
-        jdbc.update("insert into claim_gone (id, vm_uid, at) select id, vm_uid, ? from unnest(?::bigint[], ?::text[]) "
-                + "as u (id, vm_uid)", at.atOffset(ZoneOffset.UTC), ids, text(claims, Claim::vmUid));
     }
 
-    private void resize(List<Ledger.Resized> resized) {
-        if (resized.isEmpty()) {
-            return;
+    /** @return ids by machine of the claims that are new by their number */
+    private Map<String, Long> change(List<Ledger.Changed> changed) {
+        var ids = new HashMap<String, Long>();
+        if (changed.isEmpty()) {
+            return ids;
         }
-        jdbc.update("update claim c set generation = u.generation, cpus = u.cpus, dedicated = u.dedicated, "
-                + "memory_mib = u.memory_mib, hugepages_2mi = u.hugepages_2mi, hugepages_1gi = u.hugepages_1gi, "
-                + "disk_mib = u.disk_mib, bandwidth_mbps = u.bandwidth_mbps, shape = u.shape, "
-                + "changed = pg_current_xact_id() from unnest(?::bigint[], ?::bigint[], ?::integer[], ?::boolean[], "
-                + "?::bigint[], ?::integer[], ?::integer[], ?::bigint[], ?::integer[], ?::text[]) as u (id, generation, "
-                + "cpus, dedicated, memory_mib, hugepages_2mi, hugepages_1gi, disk_mib, bandwidth_mbps, shape) "
-                + "where c.id = u.id", bigint(resized, r -> r.before().id()),
-                bigint(resized, r -> r.wanted().generation()), integer(resized, r -> cpus(r.wanted().amount())),
-                bool(resized, r -> dedicated(r.wanted().amount())),
-                bigint(resized, r -> r.wanted().amount().memoryMib()),
-                integer(resized, r -> r.wanted().amount().hugepages2Mi()),
-                integer(resized, r -> r.wanted().amount().hugepages1Gi()),
-                bigint(resized, r -> r.wanted().amount().diskMib()),
-                integer(resized, r -> r.wanted().amount().bandwidthMbps()), text(resized, r -> r.wanted().shape()));
+        jdbc.query("update claim c set id = case when u.fresh then nextval('claim_id') else c.id end, "
+                + "generation = u.generation, cpus = u.cpus, dedicated = u.dedicated, memory_mib = u.memory_mib, "
+                + "hugepages_2mi = u.hugepages_2mi, hugepages_1gi = u.hugepages_1gi, disk_mib = u.disk_mib, "
+                + "bandwidth_mbps = u.bandwidth_mbps, devices = u.devices, cells = u.cells, shape = u.shape, "
+                + "changed = pg_current_xact_id() from unnest(?::bigint[], ?::boolean[], ?::bigint[], ?::integer[], "
+                + "?::boolean[], ?::bigint[], ?::integer[], ?::integer[], ?::bigint[], ?::integer[], ?::integer[], "
+                + "?::text[], ?::text[]) as u (id, fresh, generation, cpus, dedicated, memory_mib, hugepages_2mi, "
+                + "hugepages_1gi, disk_mib, bandwidth_mbps, devices, cells, shape) where c.id = u.id "
+                + "returning c.vm_uid, c.id",
+                row -> {
+                    ids.put(ClaimRows.text(row, "vm_uid"), row.getLong("id"));
+                }, bigint(changed, c -> c.before().id()), bool(changed, c -> c.after().id() == 0),
+                bigint(changed, c -> c.after().generation()), integer(changed, c -> cpus(c.after().amount())),
+                bool(changed, c -> dedicated(c.after().amount())), bigint(changed, c -> c.after().amount().memoryMib()),
+                integer(changed, c -> c.after().amount().hugepages2Mi()),
+                integer(changed, c -> c.after().amount().hugepages1Gi()),
+                bigint(changed, c -> c.after().amount().diskMib()),
+                integer(changed, c -> c.after().amount().bandwidthMbps()),
+                integer(changed, c -> c.after().devices().size()), text(changed, c -> cells(c.after().cells())),
+                text(changed, c -> c.after().shape()));
+        return ids;
+    }
+
+    private static String cells(List<Integer> cells) {
+        return cells.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private Map<String, Long> insert(List<Intent.Take> taken, Instant at) {
@@ -100,7 +130,7 @@ final class ClaimWrites {
                 bigint(taken, take -> take.amount().memoryMib()), integer(taken, take -> take.amount().hugepages2Mi()),
                 integer(taken, take -> take.amount().hugepages1Gi()), bigint(taken, take -> take.amount().diskMib()),
                 integer(taken, take -> take.amount().bandwidthMbps()), integer(taken, take -> take.devices().size()),
-                text(taken, take -> take.cells().stream().map(String::valueOf).collect(Collectors.joining(","))),
+                text(taken, take -> cells(take.cells())),
                 text(taken, Intent.Take::title), text(taken, Intent.Take::shape));
         return ids;
     }
@@ -133,7 +163,7 @@ final class ClaimWrites {
                 bigint(accounts, a -> a.change().diskMib()), integer(accounts, a -> a.change().bandwidthMbps()));
     }
 
-    private void devices(List<Account> accounts, List<Intent.Take> taken, Map<String, Long> ids) {
+    private void devices(List<Account> accounts, List<Holder> holders, Map<String, Long> ids) {
         var changed = accounts.stream()
                 .flatMap(account -> account.changedDevices().stream().map(slot -> new OnNode<>(account.node(), slot)))
                 .toList();
@@ -148,11 +178,10 @@ final class ClaimWrites {
                     + "where d.node = u.node and d.address = u.address", text(changed, OnNode::node),
                     text(changed, on -> on.what().address()), integer(changed, on -> on.what().change()));
         }
-        owners(accounts, taken, ids);
+        owners(accounts, holders, ids);
     }
 
-    private void owners(List<Account> accounts, List<Intent.Take> taken, Map<String, Long> ids) {
-        var holders = taken.stream().filter(take -> !take.devices().isEmpty()).toList();
+    private void owners(List<Account> accounts, List<Holder> holders, Map<String, Long> ids) {
         if (holders.isEmpty()) {
             return;
         }
@@ -166,16 +195,17 @@ final class ClaimWrites {
                 + "?::integer[], ?::text[]) on conflict (node, iommu_group) do nothing", text(owned, OnNode::node),
                 integer(owned, on -> on.what().getKey()), text(owned, on -> on.what().getValue()));
         var rows = holders.stream()
-                .flatMap(take -> take.devices()
+                .flatMap(holder -> holder.devices()
                         .stream()
-                        .map(share -> new DeviceOf(take, share,
-                                group(accounts, take.node(), share), ids.getOrDefault(take.vmUid(), 0L))))
+                        .map(share -> new DeviceOf(holder, share,
+                                group(accounts, holder.node(), share), ids.getOrDefault(holder.vmUid(), 0L))))
                 .toList();
         jdbc.update("insert into device_claim (node, address, vm_uid, claim_id, iommu_group, owner, shares) select * "
                 + "from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::integer[], ?::text[], ?::integer[])",
-                text(rows, row -> row.take().node()), text(rows, row -> row.share().address()),
-                text(rows, row -> row.take().vmUid()), bigint(rows, DeviceOf::claimId), integer(rows, DeviceOf::group),
-                text(rows, row -> Account.ownerOf(row.take().vmUid(), row.share())),
+                text(rows, row -> row.holder().node()), text(rows, row -> row.share().address()),
+                text(rows, row -> row.holder().vmUid()), bigint(rows, DeviceOf::claimId),
+                integer(rows, DeviceOf::group),
+                text(rows, row -> Account.ownerOf(row.holder().vmUid(), row.share())),
                 integer(rows, row -> row.share().shares()));
     }
 

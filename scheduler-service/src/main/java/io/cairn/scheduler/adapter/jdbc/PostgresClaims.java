@@ -5,6 +5,7 @@ import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Intent;
 import io.cairn.scheduler.application.Ledger;
 import io.cairn.scheduler.application.NodeRow;
+import io.cairn.scheduler.application.Nomination;
 import io.cairn.scheduler.application.Result;
 import java.time.Clock;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ public final class PostgresClaims implements Claims {
     private final ClaimRows claims;
     private final NodeRows nodes;
     private final ClaimWrites writes;
+    private final NominationRows nominations;
 
     public PostgresClaims(DataSource source, PlatformTransactionManager manager, Clock clock) {
         this.jdbc = new JdbcTemplate(source);
@@ -53,6 +55,7 @@ public final class PostgresClaims implements Claims {
         this.claims = new ClaimRows(jdbc);
         this.nodes = new NodeRows(jdbc);
         this.writes = new ClaimWrites(jdbc);
+        this.nominations = new NominationRows(jdbc);
     }
 
     /** Somebody changed a claim between the look at it and the lock on its node. */
@@ -129,13 +132,14 @@ public final class PostgresClaims implements Claims {
         for (var intent : intents) {
             switch (intent) {
                 case Intent.Take take when !take.devices().isEmpty() -> names.add(take.node());
-                case Intent.Release release when standing.containsKey(release.vmUid()) -> {
-                    var claim = standing.get(release.vmUid());
+                case Intent.Return back when !back.devices().isEmpty() -> names.add(back.node());
+                case Intent.Release _,Intent.Park _ -> {
+                    var claim = standing.get(intent.vmUid());
                     if (claim != null && !claim.devices().isEmpty()) {
                         names.add(claim.node());
                     }
                 }
-                case Intent.Take _,Intent.Release _,Intent.Resize _ -> {
+                case Intent.Take _,Intent.Return _,Intent.Resize _ -> {
                 }
             }
         }
@@ -185,6 +189,21 @@ public final class PostgresClaims implements Claims {
                     nodes.silent(clock.instant()), now);
         });
         return java.util.Objects.requireNonNull(changes);
+    }
+
+    @Override
+    public void nominate(Nomination nomination) {
+        transactions.executeWithoutResult(_ -> nominations.put(nomination, clock.instant()));
+    }
+
+    @Override
+    public void dismiss(String vmUid) {
+        nominations.remove(vmUid);
+    }
+
+    @Override
+    public List<Nomination> nominations() {
+        return nominations.all(clock.instant());
     }
 
     private long horizon() {

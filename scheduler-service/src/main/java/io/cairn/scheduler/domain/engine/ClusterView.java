@@ -130,13 +130,29 @@ public final class ClusterView {
         return choose(request, key);
     }
 
+    /** What would become of a machine that can go to one node only, as its disk is there. Changes nothing. */
+    public Decision decideOn(String name, Request request) {
+        var profile = neighbours().profile(request);
+        var node = fleet.find(name);
+        if (node.isEmpty()) {
+            return new Decision.NoFit("NodeGone", "Node %s, where its disk is, is not in the inventory".formatted(name),
+                    "Bring the node back", new Decision.Explanation(0, 0, List.of(), List.of()));
+        }
+        return explaining(request, profile).refuse(node.get(), fleet.all())
+                .<Decision>map(refusal -> refusal)
+                .orElseGet(() -> chosen(request, node.get(), 0));
+    }
+
     private Decision.Chosen choose(Request request, long key) {
-        var node = state(fleet.layout().node(Keys.rank(key)));
+        return chosen(request, state(fleet.layout().node(Keys.rank(key))), Keys.score(key));
+    }
+
+    private Decision.Chosen chosen(Request request, NodeState node, int score) {
         var picked = DevicePicker.pick(request, node, policy)
                 .orElseThrow(() -> new IllegalStateException("Node %s has no devices for %s after all".formatted(
                         node.node().name(), request)));
         return new Decision.Chosen(node.node().name(), picked.parts(), Pinning.of(request, node, picked.parts()),
-                Keys.score(key));
+                score);
     }
 
     private NodeState state(int index) {

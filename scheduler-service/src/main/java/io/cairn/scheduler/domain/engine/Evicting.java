@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How little has to go from a node for a request: the lower the highest priority among the victims, the better, then the
- * fewer of them. What others ask of their neighbours is taken as it stands before.
+ * fewer of them. Their disks stay where they are. What others ask of their neighbours is taken as it stands before.
  */
 final class Evicting implements Scorer {
     private static final int MOST_VICTIMS = 4095;

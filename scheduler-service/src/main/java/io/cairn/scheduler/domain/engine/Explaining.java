@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks at every node for one request and says what became of each: for refusals, and for people who ask. */
@@ -31,8 +32,12 @@ final class Explaining {
     Explanation explain(Iterable<NodeState> fleet) {
         List<NodeState> left = new ArrayList<>();
         fleet.forEach(left::add);
-        var nodes = left.size();
         settle(left);
+        return sift(left);
+    }
+
+    private Explanation sift(List<NodeState> among) {
+        var left = among;
         for (var filter : Filters.of(request)) {
             left = filter(filter, left);
         }
@@ -41,7 +46,18 @@ final class Explaining {
         }
         var ranked = ranked(left);
         var top = ranked.stream().map(this::scored).toList();
-        return new Explanation(nodes, left.size(), List.copyOf(counts), top, why(ranked, top));
+        return new Explanation(among.size(), left.size(), List.copyOf(counts), top, why(ranked, top));
+    }
+
+    /** Why it cannot go to this one node of a fleet; empty if it can. */
+    Optional<NoFit> refuse(NodeState node, Iterable<NodeState> fleet) {
+        var all = new ArrayList<NodeState>();
+        fleet.forEach(all::add);
+        settle(all);
+        var explanation = sift(List.of(node));
+        return explanation.fitting() > 0 ? Optional.empty()
+                : Optional.of(new NoFit("NodeHasNoRoom", "Node %s, where its disk is: %s".formatted(
+                        node.node().name(), words(explanation)), next, explanation));
     }
 
     /** Domains count only if there is a node that could take it. */
@@ -124,9 +140,19 @@ final class Explaining {
             return new NoFit("NoNodes", "There is no node yet",
                     "Enrol a node: its agent joins with a one-time token", explanation);
         }
-        var words = explanation.filters().stream().map(Explaining::words).collect(Collectors.joining(", "));
         return new NoFit("NoNodeFits", "0 of %d %s: %s".formatted(explanation.nodes(),
-                explanation.nodes() == 1 ? "node fits" : "nodes fit", words), next, explanation);
+                explanation.nodes() == 1 ? "node fits" : "nodes fit", counted(explanation)), next, explanation);
+    }
+
+    private static String counted(Explanation explanation) {
+        return explanation.filters().stream().map(Explaining::words).collect(Collectors.joining(", "));
+    }
+
+    private static String words(Explanation explanation) {
+        return explanation.filters()
+                .stream()
+                .map(count -> count.words() + (count.detail().isEmpty() ? "" : " (" + count.detail() + ")"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String words(Count count) {

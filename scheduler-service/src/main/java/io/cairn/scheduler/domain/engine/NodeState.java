@@ -68,13 +68,15 @@ final class NodeState implements NodeView {
         book(one.request, one.devices, one.cells, -1);
     }
 
-    /** What is free without some of the machines; for a look, {@link #after} undoes it. */
+    /** What is free if some of the machines were off: their disks stay. For a look, {@link #after} undoes it. */
     void before(Placed one) {
         book(one.request, one.devices, one.cells, -1);
+        diskMib -= one.request.resources().diskMib();
     }
 
     void after(Placed one) {
         book(one.request, one.devices, one.cells, 1);
+        diskMib += one.request.resources().diskMib();
     }
 
     private void book(Request request, List<DeviceShare> parts, List<Integer> pinned, int sign) {

@@ -10,7 +10,7 @@ public sealed interface Preemption {
     record NotNeeded(Decision.Chosen chosen) implements Preemption {}
 
     /**
-     * It fits once these are gone: preemptible machines of lower priority, none of which could stay.
+     * It fits once these are off: preemptible machines of lower priority, none of which could stay. Their disks stay.
      *
      * @param victims lowest priority first
      */

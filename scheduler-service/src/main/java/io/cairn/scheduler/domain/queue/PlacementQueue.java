@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,22 +22,26 @@ import java.util.TreeSet;
  */
 public final class PlacementQueue<T> {
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(8);
 
     private final int most;
-    private final Duration patience;
+    private final Optional<Duration> patience;
     private final Map<String, Entry<T>> entries = new HashMap<>();
     /** Those that may be looked at: by priority and project, in the order in which they came. */
     private final TreeMap<Integer, TreeMap<String, TreeSet<Entry<T>>>> ready = new TreeMap<>(Comparator.reverseOrder());
     private final TreeSet<Entry<T>> resting = new TreeSet<>(
             Comparator.comparing((Entry<T> entry) -> entry.until).thenComparing(entry -> entry.number));
+    /** How many of each priority rest. */
+    private final TreeMap<Integer, Integer> restingAt = new TreeMap<>();
     private final TreeSet<Entry<T>> impatient = new TreeSet<>(
-            Comparator.comparing((Entry<T> entry) -> -entry.waiting.priority()).thenComparing(entry -> entry.number));
+            Comparator.comparing((Entry<T> entry) -> -entry.waiting.priority())
+                    .thenComparing(Entry::since)
+                    .thenComparing(entry -> entry.number));
     private final Shares shares = new Shares();
     private long numbers;
 
     private static final class Entry<T> {
-        private final Waiting<T> waiting;
+        private Waiting<T> waiting;
         private final long number;
         private Instant until = Instant.MIN;
         private int refusals;
@@ -47,6 +52,14 @@ public final class PlacementQueue<T> {
             this.waiting = waiting;
             this.number = number;
         }
+
+        private Instant since() {
+            return waiting.since();
+        }
+
+        private boolean before(Entry<T> other) {
+            return since().isBefore(other.since()) || since().equals(other.since()) && number < other.number;
+        }
     }
 
     /**
@@ -55,7 +68,17 @@ public final class PlacementQueue<T> {
      */
     public PlacementQueue(int most, Duration patience) {
         this.most = most;
-        this.patience = patience;
+        this.patience = Optional.of(patience);
+    }
+
+    /**
+     * One in which everybody may be overtaken: nobody can hold up others by asking for what can never be had.
+     *
+     * @param most that may wait
+     */
+    public PlacementQueue(int most) {
+        this.most = most;
+        this.patience = Optional.empty();
     }
 
     /**
@@ -74,6 +97,48 @@ public final class PlacementQueue<T> {
         entries.put(waiting.id(), entry);
         ready(entry);
         return true;
+    }
+
+    /**
+     * Whoever waits already keeps its place, is asked for in other words, and rests no more if something happened that may
+     * help.
+     *
+     * @return false if it does not wait
+     */
+    public boolean renew(Waiting<T> waiting) {
+        var entry = entries.get(waiting.id());
+        if (entry == null) {
+            return false;
+        }
+        var before = entry.waiting;
+        entry.waiting = new Waiting<>(before.id(), before.project(), before.priority(), waiting.cost(), before.since(),
+                waiting.what());
+        if (rise(entry)) {
+            ready(entry);
+        }
+        return true;
+    }
+
+    /** How many of its priority are ahead of one that fitted nowhere; empty if it does not wait, or was not looked at. */
+    public OptionalInt ahead(String id) {
+        var entry = entries.get(id);
+        if (entry == null || !impatient.contains(entry)) {
+            return OptionalInt.empty();
+        }
+        var share = shares.of(entry.waiting.project());
+        return OptionalInt.of((int) impatient.stream()
+                .filter(other -> other.waiting.priority() == entry.waiting.priority() && other != entry)
+                .filter(other -> {
+                    var its = shares.of(other.waiting.project());
+                    return its < share || its == share && other.before(entry);
+                })
+                .count());
+    }
+
+    /** Whether it was refused, and nothing has happened since that may help. */
+    public boolean hopeless(String id) {
+        var entry = entries.get(id);
+        return entry != null && impatient.contains(entry) && !entry.helped;
     }
 
     /** How much of everything a project should get beside others; 1 unless said. */
@@ -96,6 +161,7 @@ public final class PlacementQueue<T> {
                     .map(TreeSet::first)
                     .filter(entry -> !overtakes(entry, now))
                     .min(Comparator.<Entry<T>>comparingLong(entry -> shares.of(entry.waiting.project()))
+                            .thenComparing(Entry::since)
                             .thenComparing(entry -> entry.number));
             if (first.isPresent()) {
                 return first.map(entry -> entry.waiting);
@@ -106,9 +172,9 @@ public final class PlacementQueue<T> {
 
     /** Whether somebody of at least its priority, who came earlier, has waited too long to see it go ahead. */
     private boolean overtakes(Entry<T> entry, Instant now) {
-        return impatient.stream()
+        return patience.isPresent() && impatient.stream()
                 .takeWhile(other -> other.waiting.priority() >= entry.waiting.priority())
-                .anyMatch(other -> other.number < entry.number && other.waiting.since().plus(patience).isBefore(now));
+                .anyMatch(other -> other.before(entry) && other.since().plus(patience.get()).isBefore(now));
     }
 
     /** It has its place, and its project so much more. */
@@ -123,7 +189,7 @@ public final class PlacementQueue<T> {
             return;
         }
         unready(entry);
-        resting.remove(entry);
+        rise(entry);
         entry.refusals++;
         entry.helping = Happening.helping(refusal);
         entry.helped = false;
@@ -141,15 +207,37 @@ public final class PlacementQueue<T> {
         for (var entry : impatient) {
             if (!entry.helped && entry.helping.contains(what)) {
                 entry.helped = true;
-                resting.add(entry);
+                if (resting.add(entry)) {
+                    restingAt.merge(entry.waiting.priority(), 1, Integer::sum);
+                }
             }
         }
     }
 
     private void wake(Instant now) {
         while (!resting.isEmpty() && !resting.first().until.isAfter(now)) {
-            ready(resting.removeFirst());
+            var entry = resting.first();
+            rise(entry);
+            ready(entry);
         }
+        // Nobody is overtaken because it rests: who is about to be looked at lets those go first who come before it.
+        if (!ready.isEmpty() && !restingAt.isEmpty() && restingAt.lastKey() >= ready.firstKey()) {
+            var least = ready.firstKey();
+            resting.stream().filter(entry -> entry.waiting.priority() >= least).toList().forEach(entry -> {
+                rise(entry);
+                ready(entry);
+            });
+        }
+    }
+
+    /** @return false if it does not rest */
+    private boolean rise(Entry<T> entry) {
+        if (!resting.remove(entry)) {
+            return false;
+        }
+        restingAt.merge(entry.waiting.priority(), -1, Integer::sum);
+        restingAt.remove(entry.waiting.priority(), 0);
+        return true;
     }
 
     /** When to ask again though nothing happens; empty if there is no use in it. */
@@ -164,7 +252,7 @@ public final class PlacementQueue<T> {
             return Optional.empty();
         }
         unready(entry);
-        resting.remove(entry);
+        rise(entry);
         impatient.remove(entry);
         return Optional.of(entry.waiting);
     }
@@ -172,7 +260,8 @@ public final class PlacementQueue<T> {
     private void ready(Entry<T> entry) {
         ready.computeIfAbsent(entry.waiting.priority(), _ -> new TreeMap<>())
                 .computeIfAbsent(entry.waiting.project(),
-                        _ -> new TreeSet<>(Comparator.comparingLong(one -> one.number)))
+                        _ -> new TreeSet<>(Comparator.<Entry<T>, Instant>comparing(Entry::since)
+                                .thenComparing(one -> one.number)))
                 .add(entry);
     }
 

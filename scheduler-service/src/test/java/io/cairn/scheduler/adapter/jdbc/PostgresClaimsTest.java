@@ -75,16 +75,10 @@ class PostgresClaimsTest {
         var transactions = new JdbcTransactionManager(source);
         claims = new PostgresClaims(source, transactions, Clock.systemUTC());
         nodes = new NodeTable(source, transactions, Clock.systemUTC());
-        batches = new Batches(
-                new Fleet(claims, policies, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT))),
-                claims, Clock.systemUTC(), Quiet.TALLY)
-                .start();
-        placing = new Placing(batches);
     }
 
     @AfterAll
     void close() throws Exception {
-        batches.close();
         source.close();
         postgres.close();
     }
@@ -93,11 +87,17 @@ class PostgresClaimsTest {
     void empty() {
         policies.forget();
         Tables.empty(jdbc);
+        batches = new Batches(
+                new Fleet(claims, policies, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT))),
+                claims, Clock.systemUTC(), Quiet.TALLY)
+                .start();
+        placing = new Placing(batches);
     }
 
     /** What is claimed on each node is the sum of its claims and within its capacity, whatever a test did. */
     @AfterEach
     void sums() {
+        batches.close();
         assertThat(new ClaimsAudit(source).findings()).isEmpty();
     }
 

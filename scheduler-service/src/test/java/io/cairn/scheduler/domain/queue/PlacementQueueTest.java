@@ -69,7 +69,7 @@ class PlacementQueueTest {
     }
 
     @Test
-    void it_rests_longer_each_time_though_something_happens_but_never_more_than_a_minute() {
+    void it_rests_longer_each_time_though_something_happens_but_never_more_than_eight_seconds() {
         add("a", "p", 0, 1);
         var now = START;
         var rests = new ArrayList<Long>();
@@ -82,7 +82,27 @@ class PlacementQueueTest {
             now = wakes;
             assertThat(next(now)).contains("a");
         }
-        assertThat(rests).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+        assertThat(rests).containsExactly(1L, 2L, 4L, 8L, 8L, 8L, 8L, 8L, 8L);
+    }
+
+    @Test
+    void nobody_is_overtaken_because_it_rests() {
+        add("urgent", "p", 5, 1);
+        add("same", "p", 0, 1);
+        add("small", "q", 0, 1);
+        queue.refused("urgent", refusal("Cpu"), START);
+        queue.refused("same", refusal("Cpu"), START);
+        assertThat(next(START)).as("nothing happened that may help them").contains("small");
+        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(next(START)).contains("urgent");
+        queue.refused("urgent", refusal("Cpu"), START);
+        queue.charge("q", 1);
+        assertThat(next(START)).contains("same");
+        queue.placed("same");
+        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(next(START)).as("something happened again").contains("urgent");
+        queue.refused("urgent", refusal("Cpu"), START);
+        assertThat(next(START)).contains("small");
     }
 
     @Test
@@ -100,6 +120,35 @@ class PlacementQueueTest {
         assertThat(next(START.plusSeconds(601))).contains("gang");
         queue.placed("gang");
         assertThat(next(START.plusSeconds(601))).contains("small");
+    }
+
+    @Test
+    void whoever_waits_knows_how_many_of_its_priority_are_ahead() {
+        add("first", "p", 0, 1);
+        add("second", "p", 0, 1);
+        add("other", "q", 0, 1);
+        add("urgent", "q", 1, 1);
+        assertThat(queue.ahead("first")).as("nobody looked yet").isEmpty();
+        for (var id : List.of("second", "first", "other", "urgent")) {
+            queue.refused(id, refusal("Cpu"), START);
+        }
+        assertThat(queue.ahead("first")).hasValue(0);
+        assertThat(queue.ahead("second")).hasValue(1);
+        assertThat(queue.ahead("urgent")).hasValue(0);
+        queue.charge("p", 10);
+        assertThat(queue.ahead("first")).as("its project has more").hasValue(1);
+        assertThat(queue.hopeless("first")).isTrue();
+        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(queue.hopeless("first")).isFalse();
+    }
+
+    @Test
+    void who_asks_again_keeps_its_place_and_who_waited_longest_comes_first_whenever_it_asked() {
+        queue.add(new Waiting<>("late", "p", 0, 1, START.plusSeconds(5), "late"));
+        queue.add(new Waiting<>("early", "p", 0, 1, START, "early"));
+        assertThat(queue.renew(new Waiting<>("early", "p", 0, 1, START.plusSeconds(9), "again"))).isTrue();
+        assertThat(queue.renew(new Waiting<>("nobody", "p", 0, 1, START, "x"))).isFalse();
+        assertThat(queue.next(START).orElseThrow().what()).isEqualTo("again");
     }
 
     @Test

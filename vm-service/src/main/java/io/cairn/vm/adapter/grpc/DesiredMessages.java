@@ -30,7 +30,7 @@ final class DesiredMessages {
                 .setGraceSeconds(vm.spec().terminationGracePeriodSeconds());
         return switch (Vm.of(vm.metadata(), vm.spec(), facts).intent()) {
             case Vm.Intent.Remove _ -> message.setPower(Power.POWER_ABSENT).build();
-            case Vm.Intent.Halt _ -> message.setPower(Power.POWER_OFF).setSpec(spec(vm)).build();
+            case Vm.Intent.Halt _,Vm.Intent.Yield _ -> message.setPower(Power.POWER_OFF).setSpec(spec(vm)).build();
             case Vm.Intent.Run(var restart, var paused) -> message.setPower(paused
                     ? Power.POWER_PAUSED
                     : Power.POWER_RUNNING).setRestartPolicy(switch (restart) {

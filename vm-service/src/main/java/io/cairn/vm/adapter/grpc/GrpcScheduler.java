@@ -1,10 +1,13 @@
 package io.cairn.vm.adapter.grpc;
 
+import com.google.protobuf.MessageLite;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
+import io.cairn.contract.scheduler.v1.ParkRequest;
 import io.cairn.contract.scheduler.v1.PoolCapacity;
+import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
@@ -14,6 +17,7 @@ import io.cairn.vm.domain.VmSpec;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,9 +56,24 @@ public final class GrpcScheduler implements Scheduler {
             case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId(),
                     List.copyOf(response.getGranted().getDevicesList()));
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
-                    response.getRefused().getNextStep());
+                    response.getRefused().getNextStep(),
+                    response.getRefused().getVictimsList().stream().map(GrpcScheduler::victim).toList(),
+                    response.getRefused().getWaiting());
             case OUTCOME_NOT_SET -> throw new IllegalStateException("The scheduler answered nothing");
         };
+    }
+
+    private static Victim victim(io.cairn.contract.scheduler.v1.Victim victim) {
+        return new Victim(victim.getVmUid(), victim.getClaimId(), Duration.ofSeconds(victim.getNoticeSeconds()));
+    }
+
+    @Override
+    public List<PriorityClass> priorityClasses(String organisation) {
+        return call(stub -> stub.priorityClasses(
+                PriorityClassesRequest.newBuilder().setOrganisation(organisation).build())).getClassesList()
+                .stream()
+                .map(one -> new PriorityClass(one.getName(), one.getUsable()))
+                .toList();
     }
 
     @Override
@@ -114,10 +133,19 @@ public final class GrpcScheduler implements Scheduler {
 
     @Override
     public boolean release(String uid, long generation) {
+        return unlessNewer(stub -> stub.release(
+                ReleaseRequest.newBuilder().setVmUid(uid).setGeneration(generation).build()));
+    }
+
+    @Override
+    public boolean park(String uid, long generation) {
+        return unlessNewer(stub -> stub.park(
+                ParkRequest.newBuilder().setVmUid(uid).setGeneration(generation).build()));
+    }
+
+    private <A extends MessageLite> boolean unlessNewer(Function<ClaimsGrpc.ClaimsBlockingStub, A> change) {
         try {
-            var released = call(stub -> stub.release(
-                    ReleaseRequest.newBuilder().setVmUid(uid).setGeneration(generation).build()));
-            return released.isInitialized();
+            return call(change).isInitialized();
         } catch (Unavailable refused) {
             if (Status.fromThrowable(refused).getCode() == Status.Code.FAILED_PRECONDITION) {
                 return false;

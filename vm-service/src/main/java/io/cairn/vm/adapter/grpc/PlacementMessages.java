@@ -4,6 +4,7 @@ import io.cairn.contract.scheduler.v1.Affinity;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.DeviceAsk;
 import io.cairn.contract.scheduler.v1.DeviceChoice;
+import io.cairn.contract.scheduler.v1.GangMembership;
 import io.cairn.contract.scheduler.v1.Placement;
 import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.Spread;
@@ -29,9 +30,15 @@ final class PlacementMessages {
                 .setNamespace(ask.key().namespace())
                 .setName(ask.key().name())
                 .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib()))
-                .putAllLabels(ask.labels());
+                .putAllLabels(ask.labels())
+                .setWaitingSinceEpochMilli(ask.since().toEpochMilli());
         ask.spec().devices().forEach(device -> request.addDevices(device(device)));
         ask.spec().placement().ifPresent(placement -> request.setPlacement(placement(placement)));
+        ask.spec()
+                .placement()
+                .flatMap(VmSpec.PlacementSpec::gang)
+                .ifPresent(gang -> request.setGang(
+                        GangMembership.newBuilder().setName(gang.name()).setSize(gang.size())));
         return request.build();
     }
 

@@ -15,6 +15,7 @@ import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -78,12 +79,12 @@ public final class Reviews {
     private Scheduler.Ask stored(Resource<VmSpec, VmFacts, VmStatus> vm) {
         var size = vm.facts().pinned().orElseGet(() -> pin(vm.key(), vm.spec()));
         return new Scheduler.Ask(vm.key(), vm.uid(), vm.metadata().generation() + vm.facts().run(),
-                vm.metadata().labels(), vm.spec(), size);
+                vm.metadata().labels(), vm.spec(), size, vm.metadata().creationTimestamp());
     }
 
     private Scheduler.Ask supposed(ObjectKey key, PlacementReviewKind.Spec spec) {
         var machine = spec.machine().orElseThrow();
-        return new Scheduler.Ask(key, "supposed", 1, spec.labels(), machine, pin(key, machine));
+        return new Scheduler.Ask(key, "supposed", 1, spec.labels(), machine, pin(key, machine), Instant.EPOCH);
     }
 
     private VmFacts.Pinned pin(ObjectKey key, VmSpec spec) {
@@ -135,7 +136,8 @@ public final class Reviews {
             case Scheduler.Answer.Granted(var node, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
                     review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
                     candidates, review.hints());
-            case Scheduler.Answer.Refused(var reason, var message, var next) -> new PlacementReviewKind.Status(false,
+            case Scheduler.Answer.Refused(var reason, var message, var next, _, _) -> new PlacementReviewKind.Status(
+                    false,
                     Optional.empty(), review.standing(), reason, message, Optional.of(next), review.nodes(), filters,
                     candidates, review.hints());
         };

@@ -8,6 +8,7 @@ import io.cairn.vm.adapter.jdbc.StoredVms;
 import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
+import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.domain.StatusOfVm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
@@ -19,7 +20,7 @@ public final class VmKind {
     private VmKind() {}
 
     public static Kind<VmSpec, VmFacts, VmStatus> declare(InstanceTypes types, Images images, Accounting accounting,
-            List<Subresource<VmSpec, VmFacts, VmStatus>> subresources) {
+            Scheduler scheduler, List<Subresource<VmSpec, VmFacts, VmStatus>> subresources) {
         KindBuilder<VmSpec, VmFacts, VmStatus> kind = Kind.of(Groups.COMPUTE, "VirtualMachine", VmSpec.class,
                 VmFacts.NONE,
                 VmStatus.class, StatusOfVm::status);
@@ -28,7 +29,7 @@ public final class VmKind {
                 .categories("all")
                 .description("A virtual machine")
                 .finalizers(StoredVms.FINALIZER)
-                .rules(new VmRules(types, images, accounting))
+                .rules(new VmRules(types, images, accounting, scheduler))
                 .column("Phase", "string", "Where the machine is in its life", vm -> vm.status().phase())
                 .column("Ready", "string", "Whether it is as asked",
                         vm -> vm.status().condition("Ready").map(Condition::status).orElse(""))

@@ -11,6 +11,7 @@ import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
 import io.cairn.vm.application.Pinning;
+import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
@@ -26,9 +27,11 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
     private final InstanceTypes types;
     private final Pinning pinning;
     private final Accounting accounting;
+    private final Scheduler scheduler;
 
-    VmRules(InstanceTypes types, Images images, Accounting accounting) {
+    VmRules(InstanceTypes types, Images images, Accounting accounting, Scheduler scheduler) {
         this.types = types;
+        this.scheduler = scheduler;
         this.accounting = accounting;
         this.pinning = new Pinning(images, types);
     }
@@ -72,6 +75,10 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
                         "FieldValueNotFound", "spec.instanceType",
                         "Not found: \"%s\": the instance types are %s".formatted(name,
                                 String.join(", ", types.names())))));
+        spec.placement()
+                .flatMap(VmSpec.PlacementSpec::priorityClass)
+                .flatMap(name -> priorityClass(key, name))
+                .ifPresent(causes::add);
         if (causes.isEmpty() && (spec.instanceType().isPresent() || spec.resources().isPresent())) {
             image(key, spec).ifPresent(causes::add);
         }
@@ -81,6 +88,28 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
                     "VirtualMachine.compute.cairn.io \"%s\" is invalid: %s: %s".formatted(key.name(),
                             first.field(), first.message()),
                     causes);
+        }
+    }
+
+    private Optional<Cause> priorityClass(ObjectKey key, String name) {
+        try {
+            var classes = scheduler.priorityClasses(key.organisation());
+            var usable = classes.stream()
+                    .filter(Scheduler.PriorityClass::usable)
+                    .map(Scheduler.PriorityClass::name)
+                    .toList();
+            if (usable.contains(name)) {
+                return Optional.empty();
+            }
+            var exists = classes.stream().anyMatch(one -> one.name().equals(name));
+            return Optional.of(new Cause(exists ? "FieldValueForbidden" : "FieldValueNotFound",
+                    "spec.placement.priorityClass", "%s: \"%s\": organisation %s may use %s".formatted(
+                            exists ? "Forbidden" : "Not found", name, key.organisation(),
+                            String.join(", ", usable))));
+        } catch (Unavailable away) {
+            throw new Refusal(Reason.SERVICE_UNAVAILABLE,
+                    "The scheduler cannot be asked for priority class \"%s\"; try again".formatted(name), List.of(),
+                    Optional.of(2));
         }
     }
 

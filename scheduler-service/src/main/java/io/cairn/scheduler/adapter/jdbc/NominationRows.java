@@ -1,0 +1,36 @@
+package io.cairn.scheduler.adapter.jdbc;
+
+import io.cairn.resource.adapter.json.Json;
+import io.cairn.scheduler.application.Nomination;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Room that is kept for machines. There are few at a time: every scheduler reads them all. */
+final class NominationRows {
+    private static final int MOST = 1_000;
+
+    private final JdbcTemplate jdbc;
+
+    NominationRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void put(Nomination nomination, Instant now) {
+        jdbc.update("delete from nomination where expires <= ?", now.atOffset(ZoneOffset.UTC));
+        jdbc.update("insert into nomination (vm_uid, expires, body) values (?, ?, ?::jsonb) on conflict (vm_uid) "
+                + "do update set expires = excluded.expires, body = excluded.body", nomination.vmUid(),
+                nomination.expires().atOffset(ZoneOffset.UTC), Json.MAPPER.writeValueAsString(nomination));
+    }
+
+    void remove(String vmUid) {
+        jdbc.update("delete from nomination where vm_uid = ?", vmUid);
+    }
+
+    List<Nomination> all(Instant now) {
+        return jdbc.query("select body from nomination where expires > ? order by vm_uid limit " + MOST,
+                (row, _) -> Json.MAPPER.readValue(ClaimRows.text(row, "body"), Nomination.class),
+                now.atOffset(ZoneOffset.UTC));
+    }
+}

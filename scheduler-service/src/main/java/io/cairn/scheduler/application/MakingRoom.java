@@ -1,0 +1,101 @@
+package io.cairn.scheduler.application;
+
+import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.engine.Preemption;
+import io.cairn.scheduler.domain.model.Claim;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Refuses machines that fit nowhere, and has room made for those that may displace others: it names who has to go and
+ * keeps the room. Nobody is stopped here, and nothing is given to the machine before the others have given it up.
+ */
+final class MakingRoom {
+    static final String REASON = "MakingRoom";
+    /** Longer than notice and shutdown take; whoever could not be stopped by then is not waited for. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    private final Fleet fleet;
+    private final Claims claims;
+    private final Clock clock;
+
+    MakingRoom(Fleet fleet, Claims claims, Clock clock) {
+        this.fleet = fleet;
+        this.claims = claims;
+        this.clock = clock;
+    }
+
+    Placing.Outcome.Refused refuse(ClaimAsk ask, Decision.NoFit refusal) {
+        var standing = fleet.nomination(ask.vmUid());
+        if (standing.isPresent()) {
+            var left = left(standing.get());
+            if (!left.isEmpty()) {
+                return waiting(left, refusal);
+            }
+            // They have gone, and it does not fit all the same: something else took its place in the room.
+            dismiss(ask.vmUid());
+        }
+        return displace(ask).map(nomination -> waiting(nomination.victims(), refusal))
+                .orElseGet(() -> new Placing.Outcome.Refused(Refusing.words(refusal, fleet, ask.request())));
+    }
+
+    void dismiss(String vmUid) {
+        if (fleet.unhold(vmUid)) {
+            claims.dismiss(vmUid);
+        }
+    }
+
+    /** Those who still have what they are to give up. */
+    private List<Nomination.Victim> left(Nomination nomination) {
+        return nomination.victims()
+                .stream()
+                .filter(victim -> fleet.find(victim.vmUid())
+                        .filter(claim -> claim.id() == victim.claimId() && !claim.parked())
+                        .isPresent())
+                .toList();
+    }
+
+    private Optional<Nomination> displace(ClaimAsk ask) {
+        if (ask.mostVictims() == 0 || fleet.nominations() >= Nomination.MOST
+                || !(fleet.preempt(ask.request()) instanceof Preemption.Evict(var chosen, var machines))
+                || machines.size() > ask.mostVictims()) {
+            return Optional.empty();
+        }
+        var victims = victims(machines);
+        if (victims.size() < machines.size()) {
+            return Optional.empty();
+        }
+        var request = ask.request();
+        var nomination = new Nomination(ask.vmUid(), ask.generation(), ask.title(), chosen.node(),
+                Amount.of(request.resources()), chosen.devices(), chosen.cells(),
+                fleet.shape(request.withPriority(request.priority(), false)), victims,
+                clock.instant().plus(PATIENCE).truncatedTo(ChronoUnit.SECONDS));
+        claims.nominate(nomination);
+        fleet.hold(nomination);
+        return Optional.of(nomination);
+    }
+
+    /** Only claims that are durable can be given up. */
+    private List<Nomination.Victim> victims(List<Claim> machines) {
+        var victims = new ArrayList<Nomination.Victim>();
+        for (var machine : machines) {
+            fleet.find(machine.machine())
+                    .filter(claim -> claim.id() > 0)
+                    .ifPresent(claim -> victims.add(new Nomination.Victim(claim.vmUid(), claim.id(),
+                            machine.request().labels().getOrDefault(PriorityClass.LABEL, PriorityClass.STANDARD))));
+        }
+        return victims;
+    }
+
+    private static Placing.Outcome.Refused waiting(List<Nomination.Victim> victims, Decision.NoFit refusal) {
+        var words = victims.size() == 1 ? "1 machine of a lower priority class makes"
+                : victims.size() + " machines of lower priority classes make";
+        return new Placing.Outcome.Refused(new Decision.NoFit(REASON, words + " room for it",
+                "They have notice first, and are shut down then; it is placed by itself", refusal.explanation()),
+                victims, "");
+    }
+}
