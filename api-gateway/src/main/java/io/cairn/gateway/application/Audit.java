@@ -23,7 +23,7 @@ public interface Audit {
     /** Whether a request leaves an entry. Reads do when they were denied, impersonated, or look into a machine. */
     static boolean keeps(RequestInfo request, boolean denied, Optional<Identity> who) {
         return denied || !request.reads() || who.flatMap(Identity::impersonator).isPresent()
-                || request.subresource().filter(name -> !name.equals("status")).isPresent()
+                || request.looksInside()
                 || request.group().equals("audit.cairn.io");
     }
 }
