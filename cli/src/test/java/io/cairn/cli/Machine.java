@@ -7,13 +7,16 @@ import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Limits;
 import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.Quantity;
+import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Scope;
 import io.cairn.resource.domain.Subresource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Kinds for the tests, shaped as the real ones are. */
 final class Machine {
@@ -89,7 +92,10 @@ final class Machine {
                 .subresource(new Subresource.Action<>("restart", "Restarts it", restart))
                 .subresource(new Subresource.Stream<>("consolelog", "Its console", false,
                         (_, vm, query, session) -> session.send(("log of " + vm.metadata().name() + " "
-                                + query.getOrDefault("tailLines", "all") + "\n").getBytes(StandardCharsets.UTF_8))))
+                                + query.getOrDefault("tailLines", "all") + asked(query) + "\n")
+                                .getBytes(StandardCharsets.UTF_8))))
+                .subresource(new Subresource.View<>("stats", "What it uses", "VirtualMachineStats", Stats.class,
+                        machines -> machines.stream().map(Machine::stats).toList()))
                 .subresource(new Subresource.Action<>("pause", "Pauses it", restart))
                 .subresource(new Subresource.Stream<>("console", "Its console, live", true, (_, vm, _, session) -> {
                     if (!vm.status().phase().equals("Running")) {
@@ -115,6 +121,39 @@ final class Machine {
                     }
                 }))
                 .build();
+    }
+
+    private static String asked(Map<String, String> query) {
+        return List.of("follow", "sinceSeconds", "sinceTime", "timestamps", "limitBytes")
+                .stream()
+                .filter(query::containsKey)
+                .map(name -> " " + name + "=" + query.get(name))
+                .collect(Collectors.joining());
+    }
+
+    record CpuUse(int vcpus, Optional<Long> millicores, Optional<Long> percent) {}
+
+    record MemoryUse(Quantity assigned, Quantity resident) {}
+
+    record DiskUse(Optional<Long> readBytesPerSecond, Optional<Long> writtenBytesPerSecond) {}
+
+    record NetworkUse(Optional<Long> receivedBytesPerSecond, Optional<Long> sentBytesPerSecond) {}
+
+    record Stats(String powerState, Optional<String> message, Optional<CpuUse> cpu, Optional<MemoryUse> memory,
+            Optional<DiskUse> disk, Optional<NetworkUse> network) {}
+
+    /** A machine uses as much as its name is long. */
+    private static Stats stats(Resource<Spec, Facts, Status> vm) {
+        if (!vm.status().phase().equals("Running")) {
+            return new Stats("Off", Optional.of("It is off"), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty());
+        }
+        long size = vm.metadata().name().length();
+        return new Stats("On", Optional.empty(),
+                Optional.of(new CpuUse(2, Optional.of(100 * size), Optional.of(5 * size))),
+                Optional.of(new MemoryUse(new Quantity("1Gi", 1L << 30), new Quantity(size + "Mi", size << 20))),
+                Optional.of(new DiskUse(Optional.of(size << 10), Optional.of(0L))),
+                Optional.of(new NetworkUse(Optional.of(size), Optional.of(size << 20))));
     }
 
     private static Status status(Metadata metadata, Spec spec, Facts facts) {

@@ -60,6 +60,7 @@ class OneCommandCloudTest {
         var ip = cloud.value("one", ".status.addresses[0].ip");
         var mac = cloud.value("one", ".status.addresses[0].mac");
         assertThat(cloud.banner("one", 1)).contains(ip);
+        showsWhatItWroteAndUses(uid);
         var answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://" + ip + "/"))
@@ -82,6 +83,30 @@ class OneCommandCloudTest {
         assertThat(Host.count(cloud, "select count(*) from vm.resource where uid = '" + uid + "'")).isZero();
         assertThat(Host.count(cloud, "select count(*) from scheduler.join_token where used is null and expires > now() "
                 + "and node <> '" + cloud.node + "'")).isZero();
+    }
+
+    private void showsWhatItWroteAndUses(String uid) throws Exception {
+        var banner = cloud.banner("one", 1);
+        var all = cloud.cairn("logs", "one").ok().out();
+        assertThat(cloud.cairn("logs", "one", "--since", "1h", "--limit-bytes", "200").ok().out())
+                .isEqualTo(all.substring(0, 200));
+        assertThat(cloud.cairn("logs", "one", "--since-time", "2099-01-01T00:00:00Z").ok().out()).isEmpty();
+        assertThat(cloud.cairn("logs", "one", "--timestamps").ok().out().lines()).filteredOn(
+                line -> line.endsWith(banner.strip()) && line.matches("20[0-9-]+T[0-9:]+\\.[0-9]{3}Z .*")).hasSize(1);
+        assertThat(cloud.cairn("logs", "one", "--tail", "2").ok().out().split("\n")).hasSize(2);
+        // Rates are there after the second look of the agent.
+        cloud.until("what it uses is shown", Duration.ofSeconds(60),
+                () -> cloud.cairn("top", "vm", "--sort-by", "cpu")
+                        .out()
+                        .matches("(?s)NAME.*one +On +[0-9]+m/1 +[0-9]+%.*"));
+        var metrics = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (cloud.base + 93) + "/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(metrics)
+                .containsPattern("cairn_machine_cpu_seconds_total\\{name=\"one\",namespace=\"default\",[^}]*uid=\""
+                        + uid + "\"} [0-9.]+")
+                .contains("cairn_agent_console_log_bytes ");
     }
 
     @Test
@@ -151,6 +176,8 @@ class OneCommandCloudTest {
         cloud.cairn("stop", "sleeper", "--wait", "--timeout=60s").ok();
         assertThat(cloud.value("sleeper", ".status.phase")).isEqualTo("Stopped");
         assertThat(cloud.value("sleeper", ".status.powerState")).isEqualTo("Off");
+        assertThat(cloud.cairn("logs", "sleeper").ok().out()).contains("cairn: sleeper is up");
+        assertThat(cloud.cairn("top", "vm", "sleeper").ok().out()).containsPattern("sleeper +Off");
         cloud.cairn("start", "sleeper", "--wait", "--timeout=60s").ok();
         cloud.banner("sleeper", 2);
         cloud.cairn("restart", "sleeper", "--wait", "--timeout=60s").ok();
@@ -194,6 +221,8 @@ class OneCommandCloudTest {
         // Printed, not asserted: the bar of ten seconds is checked on an idle host (docs/benchmarks.md).
         System.out.printf("recovered after SIGKILL of %s: %.1f s%n", killed, (System.nanoTime() - up) / 1e9);
         assertThat(cloud.qemu(steady)).as("the guest ran on").isEqualTo(process);
+        assertThat(cloud.cairn("logs", "steady").ok().out().split("cairn: steady is up")).as("said once, kept once")
+                .hasSize(2);
         assertThat(Host.domainExists(leaving)).isFalse();
         assertThat(Command.run("pgrep", "-c", "-f", "qemu-system.*-uuid " + steady).out().strip()).isEqualTo("1");
         cloud.cairn("delete", "vm", "steady", "stopping", "coming").ok();

@@ -73,7 +73,7 @@ record Operation(String method, String template, String type) {
 
     /** Whether a viewer may do it, if it is in their place: everything else writes, or looks into a machine. */
     boolean reads() {
-        return method.equals("GET") && (subresource().isEmpty() || subresource().equals("status"));
+        return method.equals("GET") && Set.of("", "status", "stats").contains(subresource());
     }
 
     String path(String prefix, String project, String name) {

@@ -1,6 +1,8 @@
 package io.cairn.node;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /** Properties below {@code cairn}. */
 @ConfigurationProperties("cairn")
@@ -13,7 +15,10 @@ public record AgentSettings(Agent agent, Plane plane) {
      */
     public record Agent(String name, String data, String joinTokenFile, String caFile, String libvirtUri,
             String network,
-            String subnet) {}
+            String subnet, ConsoleLog consoleLog) {}
+
+    /** How much of each machine's console output is kept. */
+    public record ConsoleLog(Duration keep, DataSize maxSize) {}
 
     /** Where the services are, host:port. */
     public record Plane(String scheduler, String machines, String images) {}

@@ -11,8 +11,16 @@ import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.host.HostFacts;
 import io.cairn.node.adapter.host.KvmProof;
 import io.cairn.node.adapter.libvirt.LibvirtHost;
+import io.cairn.node.adapter.log.FileConsoleLogs;
+import io.cairn.node.adapter.log.FileConsoleLogs.Totals;
+import io.cairn.node.adapter.prometheus.MachineMetrics;
 import io.cairn.node.application.Keeper;
+import io.cairn.node.application.Loads;
+import io.cairn.node.domain.Keeping;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,21 +56,31 @@ public class NodeAgent {
     }
 
     /** Everything that runs, in the order in which it is closed. */
-    record Running(Keeper keeper, PlaneLink link, NodeReports reports, Consoles consoles, LibvirtHost host)
+    record Running(Keeper keeper, PlaneLink link, NodeReports reports, Consoles consoles, Sight sight)
             implements
                 AutoCloseable {
         @Override
-        public void close() {
+        public void close() throws InterruptedException {
             link.close();
             reports.close();
             consoles.close();
             keeper.close();
+            sight.close();
+        }
+    }
+
+    /** The host, and who looks at what its machines use and write. */
+    record Sight(LibvirtHost host, Loads loads, FileConsoleLogs logs) implements AutoCloseable {
+        @Override
+        public void close() throws InterruptedException {
+            loads.close();
+            logs.close();
             host.close();
         }
     }
 
     @Bean(destroyMethod = "close")
-    Running running(AgentSettings settings, Clock clock, MeterRegistry meters)
+    Running running(AgentSettings settings, Clock clock, MeterRegistry meters, PrometheusRegistry metrics)
             throws IOException, InterruptedException {
         var data = Files.createDirectories(Path.of(settings.agent().data()).toAbsolutePath());
         var credentials = new Credentials(data, Path.of(settings.agent().caFile()),
@@ -81,17 +99,35 @@ public class NodeAgent {
         keeper.recover();
         var instance = UUID.randomUUID().toString();
         var plane = credentials.channel(settings.plane().machines());
-        var consoles = new Consoles(keeper, files, host::screen, plane);
-        var link = new PlaneLink(keeper, plane, instance, HostFacts.bootId(), consoles::open);
+        var logs = consoleLogs(agent.consoleLog(), data, files, clock, meters);
+        var loads = new Loads(host, clock);
+        metrics.register(new MachineMetrics(loads, keeper));
+        var consoles = new Consoles(keeper, files, logs, host::screen, plane);
+        var link = new PlaneLink(keeper, loads::seen, plane, instance, HostFacts.bootId(), consoles::open);
         var scheduler = credentials.channel(settings.plane().scheduler());
         var facts = new HostFacts(data, noKvm, versions[0], versions[1]);
         var reports = new NodeReports(facts::read, scheduler, () -> credentials.renewIfDue(scheduler), instance,
                 HostFacts.bootId());
         meters.gauge("cairn_agent_machines", keeper, Keeper::machines);
         meters.gauge("cairn_agent_connected", link, l -> l.connected() ? 1 : 0);
+        loads.start();
+        logs.start();
         link.start();
         reports.start();
-        return new Running(keeper, link, reports, consoles, host);
+        return new Running(keeper, link, reports, consoles, new Sight(host, loads, logs));
+    }
+
+    private static FileConsoleLogs consoleLogs(AgentSettings.ConsoleLog settings, Path data, MachineFiles files,
+            Clock clock, MeterRegistry meters) throws IOException {
+        var logs = new FileConsoleLogs(data, new Keeping(settings.maxSize().toBytes(), settings.keep()), clock);
+        files.onRemove(logs::forget);
+        Gauge.builder("cairn_agent_console_log_bytes", logs, all -> all.total(Totals::kept)).register(meters);
+        FunctionCounter.builder("cairn_agent_console_log_taken_bytes", logs, all -> all.total(Totals::taken))
+                .register(meters);
+        FunctionCounter.builder("cairn_agent_console_log_dropped_bytes", logs, all -> all.total(Totals::dropped))
+                .register(meters);
+        FunctionCounter.builder("cairn_agent_console_log_gaps", logs, all -> all.total(Totals::gaps)).register(meters);
+        return logs;
     }
 
     /** The plane may start after the agent: tried for a minute, then the process ends and says why. */

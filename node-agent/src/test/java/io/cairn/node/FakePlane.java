@@ -10,6 +10,8 @@ import io.cairn.contract.machine.v1.Observations;
 import io.cairn.contract.machine.v1.ObservedMachine;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.machine.v1.PlaneMessage;
+import io.cairn.contract.machine.v1.UsageReport;
+import io.cairn.contract.machine.v1.UsageRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
@@ -30,6 +32,7 @@ public final class FakePlane extends MachinesGrpc.MachinesImplBase implements Au
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private volatile DesiredMachines desired = DesiredMachines.getDefaultInstance();
     private volatile Observations seen = Observations.getDefaultInstance();
+    private volatile UsageReport usage = UsageReport.getDefaultInstance();
     private volatile Optional<StreamObserver<Frame>> line = Optional.empty();
 
     public FakePlane() throws IOException {
@@ -67,6 +70,20 @@ public final class FakePlane extends MachinesGrpc.MachinesImplBase implements Au
         });
     }
 
+    /** Asks what machines use; {@link #usage} is the answer. */
+    public void askUsage(String... uids) {
+        var request = UsageRequest.newBuilder().setRequest(usage.getRequest() + 1).addAllVmUids(List.of(uids));
+        nodes.forEach(node -> {
+            synchronized (node) {
+                node.onNext(PlaneMessage.newBuilder().setUsageRequest(request).build());
+            }
+        });
+    }
+
+    public UsageReport usage() {
+        return usage;
+    }
+
     public void type(String text) {
         line.orElseThrow().onNext(Frame.newBuilder().setData(ByteString.copyFromUtf8(text)).build());
     }
@@ -95,6 +112,8 @@ public final class FakePlane extends MachinesGrpc.MachinesImplBase implements Au
             public void onNext(NodeMessage message) {
                 if (message.hasHello()) {
                     push(out);
+                } else if (message.hasUsage()) {
+                    usage = message.getUsage();
                 } else {
                     seen = message.getObservations();
                 }

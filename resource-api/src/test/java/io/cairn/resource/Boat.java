@@ -52,7 +52,11 @@ final class Boat {
                     heard = session.receive();
                 }
             }))
+            .subresource(new Subresource.View<>("draught", "How deep it lies", "BoatDraught", Draught.class,
+                    boats -> boats.stream().map(boat -> new Draught(boat.spec().masts() * 10L)).toList()))
             .build();
+
+    record Draught(@Doc("Below the water line, in decimetres") long decimetres) {}
 
     /** A kind whose status is written by callers. */
     static final Kind<Spec, Status, Status> WRITTEN = Kind

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +97,38 @@ class ContractTest {
                 .statusCode()).isEqualTo(415);
         assertThat(harbour.send("PATCH", Harbour.PATH + "/patched/status", "application/merge-patch+json", "{}")
                 .statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void what_is_looked_up_of_objects_is_answered_for_one_and_for_a_page() throws Exception {
+        harbour.create("deep-1", "{\"masts\":1}");
+        harbour.create("deep-2", "{\"masts\":2}");
+        harbour.create("deep-3", "{\"masts\":3}");
+        var one = json(harbour.get(Harbour.PATH + "/deep-2/draught"));
+        assertThat(one.at("/kind").asString()).isEqualTo("BoatDraught");
+        assertThat(one.at("/apiVersion").asString()).isEqualTo("test.cairn.io/v1");
+        assertThat(one.at("/metadata/name").asString()).isEqualTo("deep-2");
+        assertThat(one.at("/metadata/uid").asString()).isNotEmpty();
+        assertThat(one.at("/decimetres").asLong()).isEqualTo(20);
+        var named = "?fieldSelector=metadata.name%3Ddeep-3";
+        for (var place : List.of(Harbour.PATH, "/apis/test.cairn.io/v1/boats")) {
+            var many = json(harbour.get(place + "/-/draught" + named));
+            assertThat(many.at("/kind").asString()).isEqualTo("BoatDraughtList");
+            assertThat(many.at("/items")).hasSize(1);
+            assertThat(many.at("/items/0/decimetres").asLong()).isEqualTo(30);
+        }
+        var page = json(harbour.get(Harbour.PATH + "/-/draught?limit=2&labelSelector=dock"));
+        assertThat(page.at("/items")).hasSize(2);
+        assertThat(page.at("/metadata/continue").asString()).isNotEmpty();
+        assertThat(harbour.get(Harbour.PATH + "/gone/draught").statusCode()).isEqualTo(404);
+        assertThat(harbour.get(Harbour.PATH + "/-/log").statusCode()).isEqualTo(404);
+        assertThat(harbour.get(Harbour.PATH + "/-/draught?limit=few").statusCode()).isEqualTo(400);
+        assertThat(harbour.send("POST", Harbour.PATH + "/-/draught", "application/json", "{}").statusCode())
+                .isEqualTo(405);
+        assertThat(harbour.send("DELETE", Harbour.PATH + "/deep-1/draught", "application/json", "{}").statusCode())
+                .isEqualTo(405);
+        assertThat(harbour.get("/openapi/v3/apis/test.cairn.io/v1").body()).contains("boats/-/draught",
+                "Below the water line, in decimetres");
     }
 
     @Test

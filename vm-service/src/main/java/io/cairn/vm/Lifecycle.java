@@ -3,7 +3,9 @@ package io.cairn.vm;
 import io.cairn.resource.ResourceApi;
 import io.cairn.vm.adapter.grpc.Attachments;
 import io.cairn.vm.adapter.grpc.NodeStreams;
+import io.cairn.vm.adapter.grpc.NodeUsages;
 import io.cairn.vm.adapter.jdbc.PostgresWork;
+import io.cairn.vm.adapter.kinds.StatsView;
 import io.cairn.vm.application.CrossCheck;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.Loop;
@@ -21,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +53,9 @@ public final class Lifecycle implements AutoCloseable {
         var streamsLater = new Late<NodeStreams>();
         var vmsLater = new Late<Vms>();
         attachments = new Attachments(streamsLater, vmsLater, () -> UUID.randomUUID().toString());
-        compute = new Compute(source, transactions, scheduler, images, attachments.streams(), clock);
+        var stats = new StatsView(new NodeUsages(streamsLater)).subresource();
+        compute = new Compute(source, transactions, scheduler, images,
+                Stream.concat(attachments.streams().stream(), Stream.of(stats)).toList(), clock);
         var vms = compute.vms();
         vmsLater.set(vms);
         var work = new PostgresWork(jdbc, template, clock);

@@ -77,7 +77,12 @@ public record RequestInfo(String verb, String organisation, String path, String 
 
     /** True if the answer goes on for as long as the client wants: a watch, a console, a log. */
     public boolean streams() {
-        return verb.equals("watch") || verb.equals("get") && subresource.filter(s -> !s.equals("status")).isPresent();
+        return verb.equals("watch") || verb.equals("get") && looksInside();
+    }
+
+    /** True if more is looked at than the object and what it uses: its console, what it wrote, an upload. */
+    public boolean looksInside() {
+        return subresource.filter(part -> !part.equals("status") && !part.equals("stats")).isPresent();
     }
 
     /** True if the request makes an object in a namespace. */

@@ -70,6 +70,8 @@ class AccessTest {
                                             ann    | GET    | /apis/audit.cairn.io/v1/entries                                                    | ORGANISATION | Denied
                                             carl   | GET    | /t/acme/apis/compute.cairn.io/v1/virtualmachines                                   | NAMESPACED | Allowed
                                             carl   | GET    | /t/acme/apis/compute.cairn.io/v1/namespaces/web/virtualmachines/x/consolelog       | NAMESPACED | Denied
+                                            carl   | GET    | /t/acme/apis/compute.cairn.io/v1/namespaces/web/virtualmachines/x/stats            | NAMESPACED | Allowed
+                                            carl   | GET    | /t/acme/apis/compute.cairn.io/v1/namespaces/web/virtualmachines/-/stats            | NAMESPACED | Allowed
                                             carl   | DELETE | /t/acme/apis/compute.cairn.io/v1/namespaces/web/virtualmachines/x                  | NAMESPACED | Denied
                                             boss   | POST   | /t/acme/api/v1/namespaces                                                          | ORGANISATION | Allowed
                                             boss   | POST   | /t/acme/apis/iam.cairn.io/v1/namespaces/web/rolebindings                           | NAMESPACED | Allowed

@@ -44,11 +44,21 @@ public record Objects(Cluster cluster) {
     /** All objects of a collection. */
     public Listing<List<ApiObject>> list(Target target, Filter filter) {
         List<ApiObject> items = new ArrayList<>();
-        Listing<?> end = pages(target, filter, Cluster.JSON, page -> {
+        Listing<?> end = pages(target.path(), filter, Cluster.JSON, page -> {
             items.addAll(page.objects("items"));
             return items.size();
         });
         return new Listing<>(items, end.resourceVersion(), end.left(), end.more());
+    }
+
+    /** What there is of each object of a collection, such as its stats. */
+    public List<ApiObject> each(Target all, String subresource, Filter filter) {
+        List<ApiObject> items = new ArrayList<>();
+        pages(new Target(all.type(), all.namespace(), "-").path() + "/" + subresource, filter, Cluster.JSON, page -> {
+            items.addAll(page.objects("items"));
+            return items.size();
+        });
+        return items;
     }
 
     /** A collection or one object as the server tabulates it. */
@@ -58,7 +68,7 @@ public record Objects(Cluster cluster) {
             return new Listing<>(ServerTable.of(answer), "0", 0, false);
         }
         ServerTable[] table = {new ServerTable(List.of(), List.of())};
-        Listing<?> end = pages(target, filter, Cluster.TABLE, page -> {
+        Listing<?> end = pages(target.path(), filter, Cluster.TABLE, page -> {
             table[0] = table[0].and(ServerTable.of(page));
             return table[0].rows().size();
         });
@@ -70,12 +80,12 @@ public record Objects(Cluster cluster) {
         int page(ApiObject page);
     }
 
-    private Listing<Boolean> pages(Target target, Filter filter, String accept, Take take) {
+    private Listing<Boolean> pages(String path, Filter filter, String accept, Take take) {
         String next = "";
         String version = "";
         int size = filter.limit() > 0 ? Math.min(filter.limit(), PAGE) : PAGE;
         for (int page = 0; page < MOST_PAGES; page++) {
-            ApiObject answer = cluster.send(Call.get(target.path())
+            ApiObject answer = cluster.send(Call.get(path)
                     .accepting(accept)
                     .with("limit", "" + size)
                     .with("continue", next)
@@ -92,7 +102,7 @@ public record Objects(Cluster cluster) {
             }
             size = filter.limit() > 0 ? Math.min(PAGE, filter.limit() - count) : PAGE;
         }
-        throw Failure.refused("the server's list of " + target.type().plural() + " does not end");
+        throw Failure.refused("the server's list of " + path + " does not end");
     }
 
     /** Events about an object; none if the server keeps none or does not let us see them. */

@@ -2,6 +2,7 @@ package io.cairn.node.application;
 
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,6 +95,9 @@ public interface Host {
      * it is off, or it has no screen.
      */
     Path screen(String uid) throws IOException, InterruptedException;
+
+    /** What each running domain uses, by uid, in one look; also of domains that are not Cairn's. */
+    Map<String, Usage> usages() throws IOException, InterruptedException;
 
     /** Address for a new machine, not among those in use. */
     String freeAddress(Set<String> used) throws IOException, InterruptedException;

@@ -189,6 +189,11 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         return actor != null && actor.wanted().epoch() == epoch;
     }
 
+    /** What is wanted of each machine that is kept here. */
+    public List<Wanted> wanted() {
+        return actors.values().stream().map(Actor::wanted).toList();
+    }
+
     public int machines() {
         return actors.size();
     }

@@ -12,6 +12,7 @@ import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.sim.SimulatedHost;
 import io.cairn.node.adapter.sim.VolatileBook;
 import io.cairn.node.application.Keeper;
+import io.cairn.node.application.Loads;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.stub.StreamObserver;
@@ -91,7 +92,8 @@ public final class SimulatedNode implements AutoCloseable {
         var keeper = new Keeper(host, book, clock);
         keeper.recover();
         var channel = ClientInterceptors.intercept(plane.machines(), lossy);
-        var link = new PlaneLink(keeper, channel, instance, bootId(), request -> refuse(channel, request));
+        var loads = new Loads(host, clock);
+        var link = new PlaneLink(keeper, loads::look, channel, instance, bootId(), request -> refuse(channel, request));
         link.start();
         var reports = plane.nodes()
                 .map(nodes -> new NodeReports(this::inventory, nodes, () -> false, instance, bootId()));

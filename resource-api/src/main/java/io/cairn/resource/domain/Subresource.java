@@ -2,6 +2,7 @@ package io.cairn.resource.domain;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +32,26 @@ public sealed interface Subresource<S extends Record, F extends Record, T extend
         }
     }
 
+    /**
+     * A GET of something that is looked up of an object and not kept with it (verb {@code get}). At the name {@code -} it
+     * answers for each object that a list with the same selectors would show, page by page.
+     *
+     * @param kind of the answers, CamelCase
+     * @param answer record of an answer; its components stand at the top level of the document
+     */
+    record View<S extends Record, F extends Record, T extends Record, A extends Record>(String name,
+            String description, String kind, Class<A> answer, Look<S, F, T, A> look) implements Subresource<S, F, T> {}
+
     /** A body that comes in parts and can be resumed (verbs {@code get}, {@code create}, {@code patch}, {@code delete}). */
     record Upload<S extends Record, F extends Record, T extends Record>(String name, String description,
             Receive<S, F, T> receive) implements Subresource<S, F, T> {}
+
+    /** Looks something up. Throws {@link Refusal}. */
+    @FunctionalInterface
+    interface Look<S extends Record, F extends Record, T extends Record, A extends Record> {
+        /** An answer for each of the objects, at most 500, in their order. */
+        List<A> look(List<Resource<S, F, T>> targets) throws InterruptedException;
+    }
 
     /** Performs an action. Throws {@link Refusal}. */
     @FunctionalInterface

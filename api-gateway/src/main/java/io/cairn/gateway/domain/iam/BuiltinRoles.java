@@ -15,6 +15,8 @@ public final class BuiltinRoles {
     private static final List<String> ANY = List.of("*");
 
     private static final Rule READS = new Rule(List.of(COMPUTE, IMAGE), ANY, READ);
+    private static final Rule USE_READS = new Rule(List.of(COMPUTE), List.of("virtualmachines/stats"),
+            List.of("get"));
     private static final Rule CORE_READS = new Rule(List.of(""), List.of("namespaces", "events"), READ);
     private static final Rule MACHINES = new Rule(List.of(COMPUTE),
             List.of("virtualmachines", "virtualmachineoperations", "sshkeys", "placementreviews",
@@ -47,14 +49,14 @@ public final class BuiltinRoles {
     private static Map<String, Role> all() {
         var roles = new LinkedHashMap<String, Role>();
         roles.put("viewer", new Role("Reads machines, images and events; no consoles, no identities",
-                List.of(READS, CORE_READS)));
+                List.of(READS, USE_READS, CORE_READS)));
         roles.put("user", new Role(
                 "As viewer; makes, changes, operates and removes machines, and opens their consoles and screens",
-                List.of(READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES)));
+                List.of(READS, USE_READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES)));
         roles.put("admin", new Role("As user; makes and removes projects, and says who may do what",
-                List.of(READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS, PEOPLE)));
+                List.of(READS, USE_READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS, PEOPLE)));
         roles.put("auditor", new Role("As viewer; reads identities and the audit log",
-                List.of(READS, CORE_READS, PEOPLE_READS, AUDIT)));
+                List.of(READS, USE_READS, CORE_READS, PEOPLE_READS, AUDIT)));
         roles.put("operator", new Role("Everything",
                 List.of(new Rule(ANY, List.of("*", "*/*"), ANY))));
         return java.util.Collections.unmodifiableMap(roles);

@@ -6,7 +6,7 @@ import io.cairn.cli.domain.Failure;
 import picocli.CommandLine.Command;
 
 /** Shows what is used. */
-@Command(name = "top", footer = {"", "Examples:", "  cairn top nodes"})
+@Command(name = "top", footer = {"", "Examples:", "  cairn top vm", "  cairn top nodes"})
 final class Top extends Verb {
 
     Top(Session session) {
@@ -15,6 +15,6 @@ final class Top extends Verb {
 
     @Override
     ExitCode run() {
-        throw Failure.usage("say of what", "cairn top nodes");
+        throw Failure.usage("say of what", "cairn top vm", "cairn top nodes");
     }
 }

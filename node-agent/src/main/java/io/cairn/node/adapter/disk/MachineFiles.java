@@ -8,18 +8,30 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The files of machines below {@code machines/<uid>/}: disk, seed, console socket and log. The directory is also where
- * the agent keeps its note.
+ * The files of machines below {@code machines/<uid>/}: disk, seed, console socket and libvirt's log of it. The directory
+ * is also where the agent keeps its note and the console log.
  */
 public final class MachineFiles {
     private final Path machines;
     private final Path reservations;
     private final ImageCache images;
+    private volatile Removal removal = _ -> {};
+
+    /** Somebody who keeps something in the directory of a machine, and removes it with the machine. */
+    @FunctionalInterface
+    public interface Removal {
+        void remove(String uid) throws IOException;
+    }
 
     public MachineFiles(Path data, ImageCache images) throws IOException {
         this.machines = Files.createDirectories(data.resolve("machines"));
         this.reservations = Files.createDirectories(data.resolve("dhcp"));
         this.images = images;
+    }
+
+    /** Has what another keeps in a machine's directory removed before the rest is. */
+    public void onRemove(Removal other) {
+        removal = other;
     }
 
     public ImageCache images() {
@@ -76,6 +88,7 @@ public final class MachineFiles {
         if (!Files.exists(folder)) {
             return;
         }
+        removal.remove(uid);
         try (var files = Files.list(folder)) {
             for (var file : files.filter(file -> !note(file)).toList()) {
                 Files.deleteIfExists(file);

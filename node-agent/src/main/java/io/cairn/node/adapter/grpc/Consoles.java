@@ -6,6 +6,8 @@ import io.cairn.contract.machine.v1.MachinesGrpc;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.machine.v1.StreamKind;
 import io.cairn.node.adapter.disk.MachineFiles;
+import io.cairn.node.application.ConsoleLogs;
+import io.cairn.node.application.Host;
 import io.cairn.node.application.Keeper;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -22,18 +24,19 @@ import org.slf4j.LoggerFactory;
 /** Dials the plane with the console, the console log or the screen of a machine. */
 public final class Consoles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Consoles.class);
-    private static final int CHUNK = 16 << 10;
     private static final long READY_SECONDS = 30;
 
     private final Keeper keeper;
     private final MachineFiles files;
+    private final ConsoleLogs logs;
     private final Sockets screens;
     private final Channel channel;
     private final Map<String, ConsoleHub> hubs = new ConcurrentHashMap<>();
 
-    public Consoles(Keeper keeper, MachineFiles files, Sockets screens, Channel channel) {
+    public Consoles(Keeper keeper, MachineFiles files, ConsoleLogs logs, Sockets screens, Channel channel) {
         this.keeper = keeper;
         this.files = files;
+        this.logs = logs;
         this.screens = screens;
         this.channel = channel;
     }
@@ -50,7 +53,7 @@ public final class Consoles implements AutoCloseable {
     }
 
     /** The agent's end of one call; a slow plane slows the sender. */
-    static final class Line implements ClientResponseObserver<Frame, Frame> {
+    static final class Line implements ClientResponseObserver<Frame, Frame>, ConsoleLogs.Reader {
         private volatile boolean over;
         private ClientCallStreamObserver<Frame> out;
         private volatile Consumer<byte[]> input = _ -> {};
@@ -99,12 +102,14 @@ public final class Consoles implements AutoCloseable {
             }
         }
 
-        boolean over() {
+        @Override
+        public boolean over() {
             return over;
         }
 
         /** Sends bytes; throws if the plane does not take them within 30 s. */
-        void send(byte[] bytes, int length) throws IOException, InterruptedException {
+        @Override
+        public void send(byte[] bytes, int length) throws IOException, InterruptedException {
             var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
             while (!out.isReady() && !over) {
                 if (System.nanoTime() > deadline) {
@@ -132,9 +137,11 @@ public final class Consoles implements AutoCloseable {
             } else if (request.getKind() == StreamKind.STREAM_KIND_SCREEN) {
                 new Screen(screens.of(request.getVmUid())).show(line);
             } else {
-                new LogTail(files.consoleLog(request.getVmUid()), CHUNK).run(request.getTailLines(),
-                        request.getFollow(), line);
+                logs.read(request.getVmUid(), Wire.query(request.getLog()), line);
             }
+            ready.onCompleted();
+        } catch (Host.Trouble e) {
+            refuse(line, e.reason(), String.valueOf(e.getMessage()));
             ready.onCompleted();
         } catch (IOException e) {
             refuse(line, "ConsoleFailed", String.valueOf(e.getMessage()));

@@ -6,7 +6,9 @@ import io.cairn.contract.machine.v1.NodeMessage;
 import io.cairn.contract.machine.v1.Observations;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.machine.v1.PlaneMessage;
+import io.cairn.contract.machine.v1.UsageRequest;
 import io.cairn.node.application.Keeper;
+import io.cairn.node.application.Loads;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -28,7 +30,14 @@ public final class PlaneLink implements AutoCloseable {
     private static final long MIN_BACKOFF_MILLIS = 200;
     private static final long MAX_BACKOFF_MILLIS = 5_000;
 
+    /** What machines use, as it was seen last or is seen now. */
+    @FunctionalInterface
+    public interface Looks {
+        Loads.Seen look() throws IOException, InterruptedException;
+    }
+
     private final Keeper keeper;
+    private final Looks looks;
     private final Channel channel;
     private final String instance;
     private final String bootId;
@@ -40,8 +49,10 @@ public final class PlaneLink implements AutoCloseable {
     private long sequence;
 
     /** @param dial opens a byte stream that the plane asked for; must not block */
-    public PlaneLink(Keeper keeper, Channel channel, String instance, String bootId, Consumer<OpenStream> dial) {
+    public PlaneLink(Keeper keeper, Looks looks, Channel channel, String instance, String bootId,
+            Consumer<OpenStream> dial) {
         this.keeper = keeper;
+        this.looks = looks;
         this.channel = channel;
         this.instance = instance;
         this.bootId = bootId;
@@ -97,14 +108,12 @@ public final class PlaneLink implements AutoCloseable {
 
         /** Reports until the stream is over; true if the plane was heard on it. */
         boolean serve() throws InterruptedException {
-            out.onNext(NodeMessage.newBuilder()
-                    .setHello(Hello.newBuilder().setAgentInstance(instance).setBootId(bootId))
-                    .build());
+            send(NodeMessage.newBuilder().setHello(Hello.newBuilder().setAgentInstance(instance).setBootId(bootId)));
             try {
                 while (!over && !closed) {
                     if (heard) {
-                        report().ifPresent(observations -> out.onNext(
-                                NodeMessage.newBuilder().setObservations(observations).build()));
+                        report().ifPresent(
+                                observations -> send(NodeMessage.newBuilder().setObservations(observations)));
                     }
                     if (news.tryAcquire(heard ? REPORT_SECONDS : 1, TimeUnit.SECONDS)) {
                         news.drainPermits();
@@ -113,10 +122,30 @@ public final class PlaneLink implements AutoCloseable {
                 return heard;
             } finally {
                 connected = false;
-                if (!over) {
-                    over = true;
-                    out.onCompleted();
+                synchronized (out) {
+                    if (!over) {
+                        over = true;
+                        out.onCompleted();
+                    }
                 }
+            }
+        }
+
+        private void send(NodeMessage.Builder message) {
+            synchronized (out) {
+                if (!over) {
+                    out.onNext(message.build());
+                }
+            }
+        }
+
+        private void answer(UsageRequest request) {
+            try {
+                send(NodeMessage.newBuilder().setUsage(UsageWire.answer(request, looks.look())));
+            } catch (IOException | RuntimeException blind) {
+                log.atWarn().setCause(blind).log("What machines use cannot be told");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -146,6 +175,10 @@ public final class PlaneLink implements AutoCloseable {
                     if (first) {
                         wake();
                     }
+                }
+                case USAGE_REQUEST -> {
+                    var request = message.getUsageRequest();
+                    Thread.ofVirtual().name("usage").start(() -> answer(request));
                 }
                 case OPEN_STREAM -> dial.accept(message.getOpenStream());
                 case MESSAGE_NOT_SET -> log.atDebug().log("An empty message");

@@ -3,14 +3,18 @@ package io.cairn.node.adapter.grpc;
 import io.cairn.contract.machine.v1.Address;
 import io.cairn.contract.machine.v1.DesiredMachine;
 import io.cairn.contract.machine.v1.ExitCause;
+import io.cairn.contract.machine.v1.LogOptions;
 import io.cairn.contract.machine.v1.MachineProblem;
 import io.cairn.contract.machine.v1.MachineSpec;
 import io.cairn.contract.machine.v1.MachineState;
 import io.cairn.contract.machine.v1.ObservedMachine;
 import io.cairn.node.application.Sight;
 import io.cairn.node.domain.Known;
+import io.cairn.node.domain.LogQuery;
 import io.cairn.node.domain.Wanted;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Between the contract and the domain. */
 public final class Wire {
@@ -79,6 +83,17 @@ public final class Wire {
                         .setMessage(problem.message())
                         .setAttempts(problem.attempts())));
         return message.build();
+    }
+
+    /** What is asked of a console log. */
+    static LogQuery query(LogOptions log) {
+        return new LogQuery(log.getFollow(),
+                log.hasTailLines() ? Optional.of(log.getTailLines()) : Optional.empty(),
+                log.hasSinceEpochMilli()
+                        ? Optional.of(Instant.ofEpochMilli(log.getSinceEpochMilli()))
+                        : Optional.empty(),
+                log.hasSinceSeconds() ? Optional.of(Duration.ofSeconds(log.getSinceSeconds())) : Optional.empty(),
+                log.getTimestamps(), log.hasLimitBytes() ? Optional.of(log.getLimitBytes()) : Optional.empty());
     }
 
     private static MachineState state(Sight.State state) {

@@ -140,7 +140,9 @@ record DomainXml(String node, String type, String network, Files files) {
                                              <rng model='virtio'>
                                                <backend model='random'>/dev/urandom</backend>
                                              </rng>
-                                             <memballoon model='none'/>
+                                             <memballoon model='virtio'>
+                                               <stats period='10'/>
+                                             </memballoon>
                                          """;
 
     static String escape(String text) {

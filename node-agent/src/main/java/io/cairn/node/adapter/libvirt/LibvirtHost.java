@@ -4,6 +4,7 @@ import io.cairn.node.adapter.disk.MachineFiles;
 import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -357,6 +358,11 @@ public final class LibvirtHost implements Host, AutoCloseable {
                 free(domain);
             }
         }));
+    }
+
+    @Override
+    public Map<String, Usage> usages() throws IOException {
+        return calls.usages();
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Usage;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,11 @@ final class NativeCalls implements AutoCloseable {
         } finally {
             library.virDomainFree(domain);
         }
+    }
+
+    /** What running domains use, by uid. */
+    Map<String, Usage> usages() throws Host.Trouble {
+        return new DomainStats(library).read(connection());
     }
 
     /** How many leases a MAC holds. */

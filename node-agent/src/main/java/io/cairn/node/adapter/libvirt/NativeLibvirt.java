@@ -3,6 +3,7 @@ package io.cairn.node.adapter.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of libvirt that its Java binding does not have. */
@@ -20,6 +21,12 @@ public interface NativeLibvirt extends Library {
     int virDomainGetState(Pointer domain, IntByReference state, IntByReference reason, int flags);
 
     int virDomainFree(Pointer domain);
+
+    int virDomainGetUUIDString(Pointer domain, byte[] uuid);
+
+    int virConnectGetAllDomainStats(Pointer connection, int stats, PointerByReference records, int flags);
+
+    void virDomainStatsRecordListFree(Pointer records);
 
     @Nullable
     Pointer virNetworkLookupByName(Pointer connection, String name);

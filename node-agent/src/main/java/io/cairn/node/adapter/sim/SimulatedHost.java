@@ -3,6 +3,7 @@ package io.cairn.node.adapter.sim;
 import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class SimulatedHost implements Host {
     private static final int LAST = 250;
 
     private final Map<String, Domain> machines = new ConcurrentHashMap<>();
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
     private final AtomicInteger failingStarts = new AtomicInteger();
     private final AtomicLong starts = new AtomicLong();
     private volatile Duration delay = Duration.ZERO;
@@ -217,6 +219,21 @@ public final class SimulatedHost implements Host {
     @Override
     public boolean remains(String uid) {
         return machines.containsKey(uid);
+    }
+
+    /** Numbers that follow from the machine's uid and the time since it was first started: each has a load of its own. */
+    @Override
+    public Map<String, Usage> usages() throws Trouble {
+        reach();
+        var now = System.nanoTime();
+        var usages = new HashMap<String, Usage>();
+        machines.forEach((uid, domain) -> {
+            if (domain.state() == Plan.Domain.RUNNING) {
+                usages.put(uid, SimulatedLoad.after(uid, now - begun.computeIfAbsent(uid, _ -> now)));
+            }
+        });
+        begun.keySet().retainAll(machines.keySet());
+        return usages;
     }
 
     @Override

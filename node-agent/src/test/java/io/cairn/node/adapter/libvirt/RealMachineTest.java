@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.cairn.contract.machine.v1.DesiredMachine;
 import io.cairn.contract.machine.v1.ExitCause;
 import io.cairn.contract.machine.v1.ImageSource;
+import io.cairn.contract.machine.v1.LogOptions;
 import io.cairn.contract.machine.v1.MachineSpec;
 import io.cairn.contract.machine.v1.MachineState;
 import io.cairn.contract.machine.v1.NetworkInterface;
@@ -22,7 +23,10 @@ import io.cairn.node.adapter.files.JsonBook;
 import io.cairn.node.adapter.grpc.Consoles;
 import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.host.Programs;
+import io.cairn.node.adapter.log.FileConsoleLogs;
 import io.cairn.node.application.Keeper;
+import io.cairn.node.application.Loads;
+import io.cairn.node.domain.Keeping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -89,10 +94,15 @@ class RealMachineTest {
         var host = new LibvirtHost(URI, "test-node", "qemu", NETWORK, PREFIX, files);
         var keeper = new Keeper(host, new JsonBook(data), Clock.systemUTC());
         keeper.recover();
-        var consoles = new Consoles(keeper, files, host::screen, plane.channel());
-        var link = new PlaneLink(keeper, plane.channel(), UUID.randomUUID().toString(), "boot", consoles::open);
+        var logs = new FileConsoleLogs(data, new Keeping(1 << 20, Duration.ofDays(30)), Clock.systemUTC());
+        files.onRemove(logs::forget);
+        logs.start();
+        var loads = new Loads(host, Clock.systemUTC());
+        var consoles = new Consoles(keeper, files, logs, host::screen, plane.channel());
+        var link = new PlaneLink(keeper, loads::look, plane.channel(), UUID.randomUUID().toString(), "boot",
+                consoles::open);
         link.start();
-        return new Running(List.of(link, consoles, keeper, host));
+        return new Running(List.of(link, consoles, keeper, logs, host));
     }
 
     @AfterEach
@@ -167,6 +177,7 @@ class RealMachineTest {
                 () -> plane.machine(uid).map(ObservedMachine::getDomainType).filter("qemu"::equals).isPresent());
         greetsOnItsConsoleAndEchoes();
         showsItsScreenToSeveral();
+        tellsWhatItUses();
         comesBackAfterAKill(first);
         runsOnWithoutItsAgent();
         isPausedAndResumedAsTheSameProcess();
@@ -183,8 +194,10 @@ class RealMachineTest {
                 .setVmUid(uid)
                 .setEpoch(1)
                 .setKind(StreamKind.STREAM_KIND_CONSOLE_LOG)
+                .setLog(LogOptions.newBuilder().setTimestamps(true))
                 .build());
         Waiting.until("the log over the stream", 20, () -> plane.console().contains(BootSector.GREETING));
+        assertThat(plane.console()).as("with its time").matches("(?s)20[0-9-]+T[0-9:]+\\.[0-9]{3}Z .*");
         plane.hangUp();
         plane.open(OpenStream.newBuilder()
                 .setSession("console")
@@ -215,6 +228,25 @@ class RealMachineTest {
         // One way to come in, which is none: the socket is the guard.
         Waiting.until("the ways to come in", 30, () -> plane.console().endsWith("\u0001\u0001"));
         plane.hangUp();
+    }
+
+    private void tellsWhatItUses() throws Exception {
+        plane.askUsage(uid);
+        Waiting.until("a first look", 20, () -> plane.usage().getMachinesCount() == 1);
+        var first = plane.usage().getMachines(0);
+        assertThat(first.getAssignedKib()).isEqualTo(32 << 10);
+        assertThat(first.getResidentKib()).isPositive();
+        assertThat(first.getVcpus()).isEqualTo(1);
+        assertThat(first.getTotal().getCpuNanos()).isPositive();
+        assertThat(first.getTotal().getReads()).as("its boot sector was read").isPositive();
+        assertThat(first.hasPerSecond()).isFalse();
+        Waiting.until("a later look has rates", 20, () -> {
+            plane.askUsage(uid);
+            return plane.usage().getMachinesCount() == 1 && plane.usage().getMachines(0).hasPerSecond()
+                    && plane.usage().getWindowMillis() > 0;
+        });
+        plane.askUsage(UUID.randomUUID().toString());
+        Waiting.until("nothing of a machine that is not here", 20, () -> plane.usage().getMachinesCount() == 0);
     }
 
     private void comesBackAfterAKill(ObservedMachine before) throws Exception {

@@ -89,6 +89,7 @@ public final class Discovery {
         return switch (subresource) {
             case Subresource.Action<?, ?, ?> _ -> List.of("create");
             case Subresource.Stream<?, ?, ?> _ -> List.of("get");
+            case Subresource.View<?, ?, ?, ?> _ -> List.of("get");
             case Subresource.Upload<?, ?, ?> _ -> List.of("create", "delete", "get", "patch");
         };
     }

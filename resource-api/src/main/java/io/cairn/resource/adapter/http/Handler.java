@@ -37,6 +37,10 @@ final class Handler {
             collection(store, exchange, route);
             return;
         }
+        if (Views.ofMany(route)) {
+            new Views(lists).many(store, exchange, route);
+            return;
+        }
         if (store.kind().namespaced() != route.namespace().isPresent()) {
             throw new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource");
         }
@@ -206,6 +210,7 @@ final class Handler {
                 }
                 stream(stream, exchange, target);
             }
+            case Subresource.View<S, F, T, ?> view -> Views.one(store, view, exchange, target);
             case Subresource.Upload<S, F, T> upload -> Uploads.handle(upload, exchange, target);
         }
     }

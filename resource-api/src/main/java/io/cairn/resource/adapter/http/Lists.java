@@ -36,8 +36,14 @@ final class Lists {
 
     <S extends Record, F extends Record, T extends Record> Page<S, F, T> page(KindStore<S, F, T> store,
             Exchange exchange, Optional<String> namespace) {
+        return page(store, exchange, namespace, MAX_LIMIT);
+    }
+
+    /** @param most objects on a page, whatever is asked for */
+    <S extends Record, F extends Record, T extends Record> Page<S, F, T> page(KindStore<S, F, T> store,
+            Exchange exchange, Optional<String> namespace, int most) {
         var selector = Selector.of(exchange, store.codec());
-        var limit = limit(exchange);
+        var limit = limit(exchange, most);
         var token = exchange.parameter("continue").map(this::token);
         var asked = Versioned.list(exchange, token.isPresent());
         return database.read(() -> {
@@ -97,13 +103,13 @@ final class Lists {
                 selector.exactField("metadata.name"), selector.exactLabels());
     }
 
-    private static int limit(Exchange exchange) {
+    private static int limit(Exchange exchange, int most) {
         var text = exchange.parameter("limit").orElse("0");
         if (!text.matches("[0-9]{1,9}")) {
             throw new Refusal(Reason.BAD_REQUEST, "Invalid limit: \"%s\": must be a whole number".formatted(text));
         }
         var limit = Integer.parseInt(text);
-        return limit == 0 ? MAX_LIMIT : Math.min(limit, MAX_LIMIT);
+        return limit == 0 ? most : Math.min(limit, most);
     }
 
     private record Token(long version, ObjectKey after) {

@@ -4,6 +4,7 @@ import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.adapter.json.KindCodec;
 import io.cairn.resource.domain.GroupVersion;
 import io.cairn.resource.domain.Kind;
+import io.cairn.resource.domain.Subresource;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,19 +22,28 @@ final class OpenApi {
         OpenApiMeta.add(schemas);
         for (var codec : codecs) {
             schema(schemas, codec);
+            for (var subresource : codec.kind().subresources()) {
+                if (subresource instanceof Subresource.View<?, ?, ?, ?> view) {
+                    OpenApiViews.add(schemas, version, view);
+                }
+            }
             OpenApiPaths.add(paths, codec.kind());
         }
         return document;
     }
 
     static String schemaName(Kind<?, ?, ?> kind) {
-        var group = kind.groupVersion().group().isEmpty() ? "core.cairn.io" : kind.groupVersion().group();
+        return schemaName(kind.groupVersion(), kind.kind());
+    }
+
+    static String schemaName(GroupVersion version, String kind) {
+        var group = version.group().isEmpty() ? "core.cairn.io" : version.group();
         var parts = group.split("\\.");
         var reversed = new StringBuilder();
         for (var i = parts.length - 1; i >= 0; i--) {
             reversed.append(parts[i]).append('.');
         }
-        return reversed + kind.groupVersion().version() + "." + kind.kind();
+        return reversed + version.version() + "." + kind;
     }
 
     private static void schema(ObjectNode schemas, KindCodec<?, ?, ?> codec) {

@@ -15,6 +15,9 @@ final class OpenApiPaths {
     private static final List<String> SELECTION = List.of("labelSelector", "fieldSelector", "limit", "continue",
             "watch", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "allowWatchBookmarks",
             "timeoutSeconds");
+    /** Of a stream that goes one way: those of kubectl logs. */
+    private static final List<String> LOG = List.of("follow", "tailLines", "sinceSeconds", "sinceTime", "timestamps",
+            "limitBytes");
     private static final List<String> WRITE = List.of("dryRun", "fieldManager", "fieldValidation");
 
     private final ObjectNode paths;
@@ -79,7 +82,7 @@ final class OpenApiPaths {
             }
             case Subresource.Stream<?, ?, ?> stream -> {
                 var operation = operation("connect", word(stream.name()),
-                        stream.interactive() ? List.of() : List.of("follow", "tailLines"),
+                        stream.interactive() ? List.of() : LOG,
                         stream.interactive() ? "101" : "200", "").put("description", stream.description());
                 var answer = (ObjectNode) operation.at("/responses/" + (stream.interactive() ? "101" : "200"));
                 answer.remove("content");
@@ -88,8 +91,30 @@ final class OpenApiPaths {
                 }
                 path.set("get", operation);
             }
+            case Subresource.View<?, ?, ?, ?> view -> view(path, view);
             case Subresource.Upload<?, ?, ?> upload -> upload(path, upload);
         }
+    }
+
+    /** Of one object, of those of a namespace, and of all. */
+    private void view(ObjectNode path, Subresource.View<?, ?, ?, ?> view) {
+        var word = word(view.name());
+        var schema = OpenApi.schemaName(kind.groupVersion(), view.kind());
+        path.set("get", answer(operation("connect", "Get" + word, List.of(), "200", ""), view, schema));
+        var selection = List.of("labelSelector", "fieldSelector", "limit", "continue");
+        var all = "/" + Views.ALL + "/" + view.name();
+        path(collection + all).set("get",
+                answer(operation("connect", "List" + word, selection, "200", ""), view, schema + "List"));
+        if (kind.namespaced()) {
+            path(everywhere + all).set("get", answer(
+                    operation("connect", "ListEverywhere" + word, selection, "200", ""), view, schema + "List"));
+        }
+    }
+
+    private static ObjectNode answer(ObjectNode operation, Subresource.View<?, ?, ?, ?> view, String schema) {
+        ((ObjectNode) operation.at("/responses/200/content/application~1json")).set("schema",
+                OpenApiSchemas.reference(schema));
+        return operation.put("description", view.description());
     }
 
     /** After the tus protocol; the headers that matter are named in the description. */
@@ -148,8 +173,11 @@ final class OpenApiPaths {
                 .put("name", parameter)
                 .put("in", "query")
                 .set("schema", OpenApiSchemas.type(switch (parameter) {
-                    case "limit", "timeoutSeconds", "tailLines", "gracePeriodSeconds" -> "integer";
-                    case "force", "watch", "follow", "sendInitialEvents", "allowWatchBookmarks" -> "boolean";
+                    case "limit", "timeoutSeconds", "tailLines", "sinceSeconds", "limitBytes",
+                            "gracePeriodSeconds" ->
+                        "integer";
+                    case "force", "watch", "follow", "timestamps", "sendInitialEvents", "allowWatchBookmarks" ->
+                        "boolean";
                     default -> "string";
                 })));
         var schema = answer.equals(OpenApiSchemas.STATUS) ? answer : OpenApi.schemaName(kind) + answer;

@@ -2,6 +2,7 @@ package io.cairn.vm.adapter.grpc;
 
 import com.google.protobuf.ByteString;
 import io.cairn.contract.machine.v1.Frame;
+import io.cairn.contract.machine.v1.LogOptions;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.machine.v1.StreamKind;
 import io.cairn.resource.domain.Reason;
@@ -70,7 +71,7 @@ public final class Attachments {
                 interactive("console", "The serial console, interactive (WebSocket)", StreamKind.STREAM_KIND_CONSOLE),
                 interactive("vnc", "The screen, as RFB for VNC viewers (WebSocket of binary frames)",
                         StreamKind.STREAM_KIND_SCREEN),
-                new Subresource.Stream<>("consolelog", "The kept output of the serial console (follow, tailLines)",
+                new Subresource.Stream<>("consolelog", "The kept output of the serial console, as kubectl logs shows it",
                         false,
                         (_, vm, query, session) -> run(vm, StreamKind.STREAM_KIND_CONSOLE_LOG, query, session)));
     }
@@ -95,18 +96,19 @@ public final class Attachments {
     private void run(Resource<VmSpec, VmFacts, VmStatus> vm, StreamKind kind, Map<String, String> query,
             Subresource.Session session) throws IOException, InterruptedException {
         var place = Meant.place(vm);
+        var log = kind == StreamKind.STREAM_KIND_CONSOLE_LOG
+                ? new LogParameters(query).read()
+                : LogOptions.getDefaultInstance();
         var id = sessions.get();
         var attachment = new Attachment(place.node(), vm.uid(), vm.facts().epoch());
         open.put(id, attachment);
         try {
-            var tail = query.getOrDefault("tailLines", "0");
             var request = OpenStream.newBuilder()
                     .setSession(id)
                     .setVmUid(vm.uid())
                     .setEpoch(vm.facts().epoch())
                     .setKind(kind)
-                    .setTailLines(tail.matches("[0-9]{1,7}") ? Integer.parseInt(tail) : 0)
-                    .setFollow(query.getOrDefault("follow", "false").equals("true"))
+                    .setLog(log)
                     .build();
             if (!nodes.get().open(place.node(), request) || !attachment.dialled.await(DIAL_SECONDS, TimeUnit.SECONDS)) {
                 throw new Refusal(Reason.SERVICE_UNAVAILABLE, "Node %s cannot be reached; the machine may run on"

@@ -6,6 +6,8 @@ import io.cairn.contract.machine.v1.Observations;
 import io.cairn.contract.machine.v1.ObservedMachine;
 import io.cairn.contract.machine.v1.OpenStream;
 import io.cairn.contract.machine.v1.PlaneMessage;
+import io.cairn.contract.machine.v1.UsageReport;
+import io.cairn.contract.machine.v1.UsageRequest;
 import io.cairn.vm.application.NodePush;
 import io.cairn.vm.application.Observing;
 import io.cairn.vm.application.Vms;
@@ -16,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +48,8 @@ public final class NodeStreams implements NodePush, AutoCloseable {
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
+    private final Map<Question, CompletableFuture<UsageReport>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong questions = new AtomicLong();
     private final Instant started;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -186,6 +192,33 @@ public final class NodeStreams implements NodePush, AutoCloseable {
         return true;
     }
 
+    /** Asks a node what machines use; fails at once if it has no stream. Whoever waits no longer cancels. */
+    CompletableFuture<UsageReport> usage(String node, List<String> uids) {
+        var stream = streams.get(node);
+        if (stream == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("no stream"));
+        }
+        var question = new Question(node, questions.incrementAndGet());
+        var answer = new CompletableFuture<UsageReport>();
+        asked.put(question, answer);
+        var forgotten = answer.whenComplete((_, _) -> asked.remove(question));
+        stream.send(PlaneMessage.newBuilder()
+                .setUsageRequest(UsageRequest.newBuilder().setRequest(question.number()).addAllVmUids(uids))
+                .build());
+        log.atTrace().addKeyValue("done", forgotten.isDone()).log("Asked what machines use");
+        return answer;
+    }
+
+    /** One that a node was asked; another cannot answer it. */
+    private record Question(String node, long number) {}
+
+    private void answered(String node, UsageReport report) {
+        var waiting = asked.get(new Question(node, report.getRequest()));
+        if (waiting != null) {
+            waiting.complete(report);
+        }
+    }
+
     /** Takes up a node's stream; an older one of the same node is replaced. */
     StreamObserver<NodeMessage> connect(String node, StreamObserver<PlaneMessage> out) {
         var stream = new Stream(node, out);
@@ -199,6 +232,7 @@ public final class NodeStreams implements NodePush, AutoCloseable {
                 switch (message.getMessageCase()) {
                     case HELLO -> stream.push();
                     case OBSERVATIONS -> stream.observe(message.getObservations());
+                    case USAGE -> answered(node, message.getUsage());
                     case MESSAGE_NOT_SET -> log.atDebug().addKeyValue("node", node).log("An empty message");
                 }
             }

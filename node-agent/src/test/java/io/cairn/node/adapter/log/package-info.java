@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.node.adapter.log;
+
+import org.jspecify.annotations.NullMarked;
