@@ -71,7 +71,8 @@ public final class Attachments {
                 interactive("console", "The serial console, interactive (WebSocket)", StreamKind.STREAM_KIND_CONSOLE),
                 interactive("vnc", "The screen, as RFB for VNC viewers (WebSocket of binary frames)",
                         StreamKind.STREAM_KIND_SCREEN),
-                new Subresource.Stream<>("consolelog", "The kept output of the serial console, as kubectl logs shows it",
+                new Subresource.Stream<>("consolelog",
+                        "The kept output of the serial console, as kubectl logs shows it",
                         false,
                         (_, vm, query, session) -> run(vm, StreamKind.STREAM_KIND_CONSOLE_LOG, query, session)));
     }
