@@ -24,6 +24,7 @@ final class Examples {
             Map.entry("compute.cairn.io/capacityreports", "\"spec\":{}"),
             Map.entry("compute.cairn.io/instancetypes", "\"spec\":{\"cpus\":1,\"memory\":\"256Mi\",\"disk\":\"1Gi\"}"),
             Map.entry("infra.cairn.io/nodes", "\"spec\":{}"),
+            Map.entry("infra.cairn.io/defragmentationplans", "\"spec\":{\"objective\":\"Hosts\"}"),
             Map.entry("image.cairn.io/images", "\"spec\":{\"recipe\":\"micro\"}"),
             Map.entry("iam.cairn.io/organisations", "\"spec\":{}"),
             Map.entry("iam.cairn.io/users", "\"spec\":{}"),
