@@ -73,7 +73,7 @@ final class Cloud implements AutoCloseable {
         var image = uploads.kind();
         api = new ResourceApi(source, new JdbcTransactionManager(source), "test",
                 List.of(kind, Machine.OPERATION, Machine.TYPE, image, Access.USER, Access.ACCOUNT, Access.TOKEN,
-                        Access.NODE, Access.QUOTA),
+                        Access.NODE, Access.QUOTA, OwnPlan.KIND),
                 Clock.systemUTC(), () -> UUID.randomUUID().toString());
         images = api.of(image);
         quotas = api.of(Access.QUOTA);

@@ -61,7 +61,11 @@ final class Machine {
 
     record Request(@Doc("What to do") String action) {}
 
-    record Size(@Doc("Virtual CPUs") int cpus) {}
+    record Size(@Doc("Virtual CPUs") int cpus, @Doc("Guest memory") Optional<Quantity> memory) {
+        Size(int cpus) {
+            this(cpus, Optional.empty());
+        }
+    }
 
     record NoFacts() {}
 

@@ -26,6 +26,7 @@ final class Examples {
             Map.entry("infra.cairn.io/nodes", "\"spec\":{}"),
             Map.entry("infra.cairn.io/pools", "\"spec\":{\"policy\":\"spread\"}"),
             Map.entry("infra.cairn.io/priorityclasses", "\"spec\":{\"value\":10}"),
+            Map.entry("infra.cairn.io/defragmentationplans", "\"spec\":{\"objective\":\"Hosts\"}"),
             Map.entry("image.cairn.io/images", "\"spec\":{\"recipe\":\"micro\"}"),
             Map.entry("image.cairn.io/imagequotas", "\"spec\":{\"images\":50}"),
             Map.entry("iam.cairn.io/organisations", "\"spec\":{}"),

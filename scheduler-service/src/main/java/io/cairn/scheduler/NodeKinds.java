@@ -1,9 +1,11 @@
 package io.cairn.scheduler;
 
 import io.cairn.resource.domain.Kind;
+import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
 import io.cairn.scheduler.adapter.kinds.NodeFacts;
 import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.adapter.kinds.NodeStatus;
 
 /** The kinds that this service serves. */
-record NodeKinds(Kind<NodeSpec, NodeFacts, NodeStatus> node) {}
+record NodeKinds(Kind<NodeSpec, NodeFacts, NodeStatus> node,
+        Kind<DefragmentationPlanKind.Spec, DefragmentationPlanKind.Status, DefragmentationPlanKind.Status> plan) {}

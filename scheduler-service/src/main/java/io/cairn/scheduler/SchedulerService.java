@@ -11,6 +11,8 @@ import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.json.JsonShapes;
+import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
+import io.cairn.scheduler.adapter.kinds.DefragmentationPlans;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.kinds.PoolKind;
@@ -19,6 +21,7 @@ import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
+import io.cairn.scheduler.application.Defragmenting;
 import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.PriorityClasses;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -77,19 +81,20 @@ public class SchedulerService {
     }
 
     @Bean
-    NodeKinds nodeKinds(JoinTokens tokens) {
+    NodeKinds nodeKinds(JoinTokens tokens, ObjectProvider<Defragmenting> defragmenting) {
         return new NodeKinds(NodeKind.declare(
                 node -> """
                         {"apiVersion":"infra.cairn.io/v1","kind":"JoinToken","metadata":{"name":"%s"},\
                         "token":"%s","expiresInSeconds":%d}""".formatted(node, tokens.issue(node, TOKEN_VALIDITY),
-                        TOKEN_VALIDITY.toSeconds())));
+                        TOKEN_VALIDITY.toSeconds())),
+                DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer));
     }
 
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
         return new ResourceApi(source, transactions, "scheduler-service",
-                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND), clock,
+                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan()), clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -147,6 +152,11 @@ public class SchedulerService {
         var watchers = new PlacedWatchers();
         batches.onPlaced(watchers::placed);
         return watchers;
+    }
+
+    @Bean
+    Defragmenting defragmenting(Batches batches) {
+        return new Defragmenting(batches);
     }
 
     @Bean

@@ -13,7 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Places each of the five sequences, audits the result, and prints placed machines and racks used.
+ * Places each of the five sequences, audits the result, and prints placed machines and racks used; the default policy once
+ * more with machines that would rather be in a rack that is in use.
  *
  * <p>Arguments: folder of the trace.
  */
@@ -26,12 +27,13 @@ public final class TopologyBench {
         for (var name : List.of("C1", "C2", "C3", "C4", "C5")) {
             var trace = Trace.read(Path.of(args[0]), name);
             for (var policy : List.of(new FirstFit(), Pools.all(PolicyName.BESTFIT), Pools.all(PolicyName.DEFAULT))) {
-                System.out.println(run(trace, policy));
+                System.out.println(run(trace, policy, policy.name()));
             }
+            System.out.println(run(trace.preferringRacksInUse(), Pools.all(PolicyName.DEFAULT), "default racks"));
         }
     }
 
-    private static String run(Trace trace, Policy policy) {
+    private static String run(Trace trace, Policy policy, String name) {
         var view = new ClusterView(policy);
         trace.nodes().forEach(view::put);
         var audit = new Audit(trace.nodes());
@@ -49,7 +51,7 @@ public final class TopologyBench {
         var servers = new HashSet<String>();
         claims.forEach(claim -> servers.add(claim.node()));
         var broken = audit.violations();
-        return "%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d".formatted(trace.name(), policy.name(), trace.machines().size(),
+        return "%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d".formatted(trace.name(), name, trace.machines().size(),
                 claims.size(), vcpus, audit.racks(claims).size(), servers.size(), broken.affinity(),
                 broken.antiAffinity(), broken.faultDomain(), broken.numa());
     }

@@ -37,6 +37,19 @@ record Trace(String name, List<Node> nodes, List<Machine> machines) {
                 machines(Table.read(folder.resolve("vm_data_" + name + ".csv"))));
     }
 
+    /** The same, with a preferred affinity to all machines that there are, rack by rack. */
+    Trace preferringRacksInUse() {
+        var near = new Term.Affinity(RACK, Map.of(), Term.MOST_WEIGHT);
+        return new Trace(name, nodes, machines.stream().map(machine -> {
+            var terms = new ArrayList<>(machine.request().terms());
+            if (terms.size() < Request.MOST) {
+                terms.add(near);
+            }
+            return new Machine(machine.strategy(), machine.group(), machine.domain(), machine.numa(),
+                    machine.request().withTerms(terms.toArray(Term[]::new)));
+        }).toList());
+    }
+
     private static List<Node> nodes(Table servers, Table racks) {
         var rackOf = new HashMap<String, String>();
         racks.rows()

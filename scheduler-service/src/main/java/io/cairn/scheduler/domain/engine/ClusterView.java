@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,12 @@ public final class ClusterView {
     /** Whether a machine would go anywhere: cheaper than a refusal with its reasons. */
     public boolean fits(Request request) {
         return shapes.best(request, neighbours().profile(request)) != Keys.NONE;
+    }
+
+    /** Tells nodes of this view apart that could take a machine if nothing ran anywhere. */
+    public Predicate<NodeView> eligible(Request request) {
+        var lasting = new Fitting(request, policy, new Ties.ByName());
+        return node -> node instanceof NodeState state && lasting.eligible(state);
     }
 
     /** Where a machine would go. Changes nothing. */

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What may be, worked out the slow way from nodes and claims alone. Shares nothing with the engine but the model. */
-final class Oracle {
-    final Map<String, Node> nodes = new HashMap<>();
-    final Map<String, Claim> claims = new HashMap<>();
+public final class Oracle {
+    public final Map<String, Node> nodes = new HashMap<>();
+    public final Map<String, Claim> claims = new HashMap<>();
 
     private List<Claim> on(String node) {
         return claims.values().stream().filter(claim -> claim.node().equals(node)).toList();
     }
 
-    boolean fits(Request request, Node node) {
+    public boolean fits(Request request, Node node) {
         return lasting(request, node) && tenancy(request, node) && amounts(request, node) && cells(request, node)
                 && devices(request, node) && request.terms().stream().allMatch(term -> term(request, term, node))
                 && borne(request, node);
@@ -139,7 +139,7 @@ final class Oracle {
     }
 
     /** Whether a machine of this request may have these shares of devices beside what is claimed. */
-    boolean allowed(Request request, Node node, Map<String, Integer> shares) {
+    public boolean allowed(Request request, Node node, Map<String, Integer> shares) {
         var held = new ArrayList<Held>();
         on(node.name()).forEach(claim -> claim.devices()
                 .forEach(part -> held.add(new Held(claim.machine(), claim.request(), part.address(), part.shares()))));
@@ -203,6 +203,20 @@ final class Oracle {
                     .min()
                     .orElse(0) <= spread.maxSkew();
         };
+    }
+
+    /** Required terms of a machine that hold where it stands. */
+    public List<Term> held(Claim claim) {
+        claims.remove(claim.machine());
+        try {
+            return claim.request()
+                    .terms()
+                    .stream()
+                    .filter(term -> term.required() && term(claim.request(), term, node(claim)))
+                    .toList();
+        } finally {
+            claims.put(claim.machine(), claim);
+        }
     }
 
     private long matching(Request request, Term term, String place) {

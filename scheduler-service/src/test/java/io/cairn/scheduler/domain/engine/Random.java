@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Small fleets and requests that get into each other's way. */
-final class Random {
+public final class Random {
     private final SplittableRandom random;
 
-    Random(long seed) {
+    public Random(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
@@ -34,7 +34,7 @@ final class Random {
         return below(in) == 0;
     }
 
-    Node node(int number) {
+    public Node node(int number) {
         var percent = one(2) ? 100 : 400;
         var labels = Map.of("zone", "z" + below(3), one(8) ? "other" : "rack", "r" + below(5), "disk",
                 one(2) ? "ssd" : "hdd", Pools.LABEL, "p" + below(4));
@@ -61,7 +61,7 @@ final class Random {
         return devices;
     }
 
-    Request request() {
+    public Request request() {
         var resources = Resources.of(one(4) ? 0 : below(4), 256 + below(2048), below(20_000));
         resources = one(4) ? resources.withDedicated(1 + below(2)) : resources;
         resources = one(6) ? resources.withHugepages(below(3), below(2)).withBandwidth(below(400)) : resources;

@@ -1,0 +1,5 @@
+/** Plans are within the rules, whatever the fleet. */
+@NullMarked
+package io.cairn.scheduler.domain.defrag;
+
+import org.jspecify.annotations.NullMarked;
