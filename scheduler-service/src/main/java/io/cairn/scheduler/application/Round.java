@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One batch: decided in the order of the queue, committed, answered. */
@@ -25,6 +28,7 @@ final class Round {
     private final Answering answering;
     private final List<Job> again = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
+    private final Set<String> giving = new HashSet<>();
 
     Round(Fleet fleet, Claims claims, Clock clock, Batches.Tally tally, Waitlist waitlist, Answering.Woken woken,
             long looks) {
@@ -63,6 +67,7 @@ final class Round {
 
     private void given(Job job) {
         waitlist.withdraw(job.vmUid(), job.generation());
+        giving.add(job.vmUid());
         switch (job) {
             case Job.Release release -> {
                 room.dismiss(release.vmUid());
@@ -91,13 +96,15 @@ final class Round {
         }
     }
 
-    /** @return false if the batch is full */
+    /** @return false if the rest is for the next batch: this one is full, or the machine gives something back in it */
     private boolean decide(Waitlist.Unit unit, Instant now) {
         return switch (unit) {
+            case Waitlist.Unit.One one when giving.contains(one.id()) -> false;
             case Waitlist.Unit.One one -> {
                 decide(one, now);
                 yield true;
             }
+            case Waitlist.Unit.Gang gang when !Collections.disjoint(giving, gang.members().keySet()) -> false;
             case Waitlist.Unit.Gang gang -> decide(gang, now);
         };
     }
