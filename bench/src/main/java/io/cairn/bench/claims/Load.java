@@ -24,7 +24,7 @@ final class Load {
     private final String run;
     private final double withDevices;
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
-    private final AtomicLong refused = new AtomicLong();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final AtomicLong tries = new AtomicLong();
     private final AtomicLong next = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
@@ -67,7 +67,7 @@ final class Load {
             if (insist(random, request)) {
                 granted.add(request.getVmUid());
             } else {
-                refused.incrementAndGet();
+                refused.add(request.getVmUid());
             }
             nanos.add(System.nanoTime() - from);
         }
@@ -111,8 +111,9 @@ final class Load {
         return granted;
     }
 
-    long refused() {
-        return refused.get();
+    /** They wait, and may be placed later. */
+    Set<String> refused() {
+        return refused;
     }
 
     long tries() {
