@@ -6,7 +6,6 @@ import io.cairn.gateway.adapter.http.Authentication;
 import io.cairn.gateway.adapter.http.DiscoveredScopes;
 import io.cairn.gateway.adapter.http.Door;
 import io.cairn.gateway.adapter.http.Fixed;
-import io.cairn.gateway.adapter.http.Http2;
 import io.cairn.gateway.adapter.http.InFlight;
 import io.cairn.gateway.adapter.http.Inner;
 import io.cairn.gateway.adapter.http.LiveRequests;
@@ -30,6 +29,7 @@ import io.cairn.gateway.application.Signer;
 import io.cairn.gateway.application.TicketSweep;
 import io.cairn.gateway.application.Tickets;
 import io.cairn.resource.ResourceApi;
+import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.domain.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -109,7 +109,7 @@ public class ApiGateway {
     }
 
     /** {@code group=url} pairs, separated by commas: names of groups have dots, which property names would split. */
-    @Bean
+    @Bean(destroyMethod = "close")
     Upstreams upstreams(SslBundles bundles, @Value("${cairn.gateway.routes}") String routes) {
         return new Upstreams(bundles.getBundle("cairn").createSslContext(),
                 Stream.of(routes.split(","))
@@ -154,7 +154,7 @@ public class ApiGateway {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> web() {
         return factory -> {
-            factory.addConnectorCustomizers(new Http2());
+            factory.addConnectorCustomizers(Http2::offer);
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(StatusPages.class.getName());
@@ -165,8 +165,8 @@ public class ApiGateway {
 
     @Bean(destroyMethod = "close")
     LiveRequests liveRequests(People people, Clock clock, MeterRegistry meters,
-            @Value("${cairn.gateway.streams-per-client}") int perClient) {
-        return new LiveRequests(people.directories(), people::vouched, clock, perClient, meters);
+            @Value("${cairn.gateway.streams}") int most, @Value("${cairn.gateway.streams-per-client}") int perClient) {
+        return new LiveRequests(people.directories(), people::vouched, clock, most, perClient, meters);
     }
 
     @Bean

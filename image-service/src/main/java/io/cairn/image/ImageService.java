@@ -20,6 +20,7 @@ import io.cairn.image.application.Sweep;
 import io.cairn.image.application.Uploads;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.adapter.http.GatewayCallers;
+import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.grpc.BindableService;
@@ -44,6 +45,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.GlobalServerInterceptor;
@@ -147,6 +150,12 @@ public class ImageService {
                         .connectTimeout(Duration.ofSeconds(5))
                         .sslContext(bundles.getBundle("cairn").createSslContext())
                         .build(), gateway);
+    }
+
+    /** The gateway sends watches over HTTP/2. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> web() {
+        return factory -> factory.addConnectorCustomizers(Http2::offer);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.cairn.resource;
 
+import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.domain.Caller;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class Harbour implements AutoCloseable {
 
     static final int MAX_WATCHES = 40;
 
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final DataSource source;
     /** What the server takes for the time; a test moves it. */
     final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -53,6 +54,7 @@ final class Harbour implements AutoCloseable {
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(at);
         tomcat.getConnector().getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        Http2.offer(tomcat.getConnector());
         var context = tomcat.addContext("", base.toString());
         context.addServletContainerInitializer(new org.apache.tomcat.websocket.server.WsSci(), null);
         var servlet = opened.servlet(request -> new Caller("ann", List.of("sailors"),

@@ -3,6 +3,9 @@ package io.cairn.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.resource.adapter.json.Json;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,5 +185,36 @@ class WatchRulesTest {
             assertThat(harbour.get(path("table") + "?limit=1&continue=" + token.asString()).statusCode())
                     .isEqualTo(410);
         }
+    }
+
+    @Test
+    void a_watch_whose_client_hung_up_gives_its_place_back_though_nothing_happens() throws Exception {
+        harbour.restart();
+        var hangsUp = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        var open = new ArrayList<HttpResponse<InputStream>>();
+        for (var i = 0; i < Harbour.MAX_WATCHES; i++) {
+            var answer = hangsUp.send(harbour.request(Harbour.PATH + "?watch=1").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            open.add(answer);
+        }
+        assertThat(harbour.get(Harbour.PATH + "?watch=1").statusCode()).as("all places are taken").isEqualTo(429);
+        open.getLast().body().close();
+        opensWithin(Duration.ofSeconds(60), "after one stream was reset");
+        hangsUp.shutdownNow();
+        opensWithin(Duration.ofSeconds(60), "after the connection was closed");
+        harbour.restart();
+    }
+
+    private void opensWithin(Duration limit, String when) throws Exception {
+        var deadline = System.nanoTime() + limit.toNanos();
+        HttpResponse<InputStream> answer;
+        do {
+            answer = harbour.client.send(harbour.request(Harbour.PATH + "?watch=1&timeoutSeconds=1").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            // A watch that opened ends after a second, and gives its place back.
+            answer.body().readAllBytes();
+        } while (answer.statusCode() != 200 && System.nanoTime() < deadline);
+        assertThat(answer.statusCode()).as(when).isEqualTo(200);
     }
 }

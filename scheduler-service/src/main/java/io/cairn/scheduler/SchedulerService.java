@@ -2,6 +2,7 @@ package io.cairn.scheduler;
 
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.adapter.http.GatewayCallers;
+import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
@@ -46,6 +47,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.GlobalServerInterceptor;
@@ -96,6 +99,12 @@ public class SchedulerService {
         return new ResourceApi(source, transactions, "scheduler-service",
                 List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan()), clock,
                 () -> UUID.randomUUID().toString());
+    }
+
+    /** The gateway sends watches over HTTP/2. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> web() {
+        return factory -> factory.addConnectorCustomizers(Http2::offer);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.cairn.vm;
 
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.adapter.http.GatewayCallers;
+import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.vm.adapter.grpc.GrpcImages;
@@ -23,6 +24,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -80,6 +83,12 @@ public class VmService {
                 .connectTimeout(java.time.Duration.ofSeconds(5))
                 .build();
         return lifecycle.api().deliverEvents(client, gateway);
+    }
+
+    /** The gateway sends watches over HTTP/2. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> web() {
+        return factory -> factory.addConnectorCustomizers(Http2::offer);
     }
 
     @Bean

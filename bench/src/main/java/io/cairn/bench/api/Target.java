@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
@@ -23,7 +24,7 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  *
  * @param base URL without the path
  */
-record Target(HttpClient client, String base, Map<String, String> headers) {
+record Target(HttpClient client, String base, Map<String, String> headers, SSLContext ssl) {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** The gateway, as the kubeconfig of the one-command cloud names it. */
@@ -32,8 +33,19 @@ record Target(HttpClient client, String base, Map<String, String> headers) {
         var authority = new String(Base64.getDecoder().decode(value(text, "certificate-authority-data")),
                 StandardCharsets.US_ASCII);
         var trust = new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(authority));
-        return new Target(client(trust), value(text, "server"),
-                Map.of("Authorization", "Bearer " + value(text, "token")));
+        var ssl = SslBundle.of(trust).createSslContext();
+        return new Target(client(ssl), value(text, "server"),
+                Map.of("Authorization", "Bearer " + value(text, "token")), ssl);
+    }
+
+    /** The same door on the same connection with another token. */
+    Target as(String token) {
+        return new Target(client, base, Map.of("Authorization", "Bearer " + token), ssl);
+    }
+
+    /** The same on a connection of its own. */
+    Target anew() {
+        return new Target(client(ssl), base, headers, ssl);
     }
 
     /** A service itself, reached as the gateway reaches it. */
@@ -45,13 +57,14 @@ record Target(HttpClient client, String base, Map<String, String> headers) {
         headers.put("X-Cairn-User", "bench");
         headers.put("X-Cairn-Organisation", "default");
         headers.put("X-Cairn-Group", "system:operators");
-        return new Target(client(stores), base, headers);
+        var ssl = SslBundle.of(stores).createSslContext();
+        return new Target(client(ssl), base, headers, ssl);
     }
 
     /** HTTP/2 where it is offered, as kubectl and Fabric8 do. */
-    private static HttpClient client(PemSslStoreBundle stores) {
+    private static HttpClient client(SSLContext ssl) {
         return HttpClient.newBuilder()
-                .sslContext(SslBundle.of(stores).createSslContext())
+                .sslContext(ssl)
                 .version(HttpClient.Version.HTTP_2)
                 .build();
     }

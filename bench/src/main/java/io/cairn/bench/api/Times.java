@@ -24,6 +24,11 @@ final class Times {
         return next.get();
     }
 
+    /** Of all that were kept, in nanoseconds. */
+    double sum() {
+        return Arrays.stream(nanos, 0, Math.min(count(), nanos.length)).asDoubleStream().sum();
+    }
+
     /** Nearest rank, in milliseconds. */
     double percentile(double share) {
         var kept = Math.min(count(), nanos.length);

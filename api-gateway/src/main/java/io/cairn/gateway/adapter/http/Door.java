@@ -5,6 +5,7 @@ import io.cairn.gateway.application.Audit;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
+import io.cairn.resource.adapter.http.HangUps;
 import io.cairn.resource.adapter.http.Query;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.adapter.http.Statuses;
@@ -157,7 +158,8 @@ public final class Door extends HttpServlet {
             }
             return;
         }
-        try (var _ = live.enter(identity, admission.still(info), Ending.of(request))) {
+        try (var _ = live.enter(identity, admission.still(info), Ending.of(request),
+                () -> HangUps.heard(request))) {
             routes.route(opened.request(), response, info, identity, caller);
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class LiveRequests implements AutoCloseable {
     private final Directories directories;
     private final Predicate<Identity> vouched;
     private final Clock clock;
+    private final int most;
     private final int perClient;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Live> open = new ConcurrentHashMap<>();
@@ -41,13 +43,15 @@ public final class LiveRequests implements AutoCloseable {
 
     /**
      * @param vouched whether whoever vouched for somebody still does
-     * @param perClient how many one client, by its token or name, may have open at once
+     * @param most how many may be open at once
+     * @param perClient how many of them one client, by its token or name, may have
      */
-    public LiveRequests(Directories directories, Predicate<Identity> vouched, Clock clock, int perClient,
+    public LiveRequests(Directories directories, Predicate<Identity> vouched, Clock clock, int most, int perClient,
             MeterRegistry meters) {
         this.directories = directories;
         this.vouched = vouched;
         this.clock = clock;
+        this.most = most;
         this.perClient = perClient;
         this.ended = Counter.builder("cairn_gateway_streams_revoked").register(meters);
         meters.gaugeMapSize("cairn_gateway_streams_open", List.of(), open);
@@ -60,16 +64,23 @@ public final class LiveRequests implements AutoCloseable {
         private final Identity identity;
         private final Still still;
         private final Runnable end;
+        private final BooleanSupplier hungUp;
         /** What was known when it was last looked at. Used by the timer alone. */
         private Optional<Directory> seen = Optional.empty();
         private boolean closed;
         private boolean ended;
 
-        Live(String client, Identity identity, Still still, Runnable end) {
+        Live(String client, Identity identity, Still still, Runnable end, BooleanSupplier hungUp) {
             this.client = client;
             this.identity = identity;
             this.still = still;
             this.end = end;
+            this.hungUp = hungUp;
+        }
+
+        /** Ends it if nobody reads it any more. */
+        synchronized boolean endIfHungUp() {
+            return !closed && !ended && hungUp.getAsBoolean() && end();
         }
 
         /** Whether the stream would not be opened now. What it is about is looked at again when something changed. */
@@ -120,15 +131,20 @@ public final class LiveRequests implements AutoCloseable {
      * @param still asked again whenever what is known changes
      * @param end ends the stream from another thread; may come late or twice
      */
-    Stay enter(Identity identity, Still still, Runnable end) {
+    Stay enter(Identity identity, Still still, Runnable end, BooleanSupplier hungUp) {
         var client = client(identity);
         if (counts.merge(client, 1, Integer::sum) > perClient) {
             leave(client);
-            throw new Refusal(Reason.TOO_MANY_REQUESTS, ("%d watches and streams are open for this client, the most "
-                    + "that one may have; close some").formatted(perClient), List.of(), Optional.of(5));
+            throw tooMany("%d watches and streams are open for this client, the most that one may have; close some"
+                    .formatted(perClient));
+        }
+        if (open.size() >= most) {
+            leave(client);
+            throw tooMany("%d watches and streams are open, the most that this gateway serves; try again in 5 s"
+                    .formatted(most));
         }
         var id = ids.incrementAndGet();
-        var live = new Live(client, identity, still, end);
+        var live = new Live(client, identity, still, end, hungUp);
         open.put(id, live);
         return () -> {
             live.close();
@@ -136,6 +152,10 @@ public final class LiveRequests implements AutoCloseable {
                 leave(client);
             }
         };
+    }
+
+    private static Refusal tooMany(String message) {
+        return new Refusal(Reason.TOO_MANY_REQUESTS, message, List.of(), Optional.of(5));
     }
 
     private void leave(String client) {
@@ -151,6 +171,10 @@ public final class LiveRequests implements AutoCloseable {
             var directory = directories.current();
             var now = clock.instant();
             for (var live : open.values()) {
+                if (live.endIfHungUp()) {
+                    log.atDebug().addKeyValue("client", live.client).log("A stream is ended: its client hung up");
+                    continue;
+                }
                 if ((!vouched.test(live.identity) || live.over(directory, now)) && live.end()) {
                     log.atInfo()
                             .addKeyValue("client", live.client)

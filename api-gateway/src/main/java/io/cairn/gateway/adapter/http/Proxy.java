@@ -40,8 +40,12 @@ final class Proxy {
     /** Who sends a request: as themselves, as the services know them, and where their sockets are counted. */
     record Origin(Identity identity, Caller caller, LiveRequests live, LiveRequests.Still still) {}
 
-    /** Where a request goes: base URL of the service, path below it, and what is sent along. */
-    record Target(String base, String path, byte[] body) {
+    /**
+     * Where a request goes: base URL of the service, path below it, and what is sent along.
+     *
+     * @param goesOn whether the answer goes on until somebody ends it
+     */
+    record Target(String base, String path, byte[] body, boolean goesOn) {
         String with(HttpServletRequest request) {
             var query = request.getQueryString();
             return path + (query == null ? "" : "?" + query);
@@ -63,18 +67,30 @@ final class Proxy {
             socket(target, origin, request, response);
             return;
         }
+        if (target.goesOn()) {
+            try (var flow = upstreams.stream(target.base(), origin.caller(), request.getMethod(), target.with(request),
+                    passed(request), target.body())) {
+                copy(flow.answer(), flow.answer().body(), request, response);
+            }
+            return;
+        }
         var answer = send(target, origin, request);
         try (var in = answer.body()) {
-            response.setStatus(answer.statusCode());
-            answer.headers().map().forEach((name, values) -> {
-                if (PASSED_ANSWER.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                    values.forEach(value -> response.addHeader(name, value));
-                }
-            });
-            answer.headers().firstValueAsLong("content-length").ifPresent(response::setContentLengthLong);
-            response.flushBuffer();
-            flow(in, Ending.of(request), response);
+            copy(answer, in, request, response);
         }
+    }
+
+    private static void copy(HttpResponse<InputStream> answer, InputStream in, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        response.setStatus(answer.statusCode());
+        answer.headers().map().forEach((name, values) -> {
+            if (PASSED_ANSWER.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                values.forEach(value -> response.addHeader(name, value));
+            }
+        });
+        answer.headers().firstValueAsLong("content-length").ifPresent(response::setContentLengthLong);
+        response.flushBuffer();
+        flow(in, Ending.of(request), response);
     }
 
     private static void flow(InputStream in, Ending ending, HttpServletResponse response) throws IOException {
@@ -103,6 +119,11 @@ final class Proxy {
 
     private HttpResponse<InputStream> send(Target target, Origin origin, HttpServletRequest request)
             throws IOException, InterruptedException {
+        return upstreams.send(target.base(), origin.caller(), request.getMethod(), target.with(request),
+                passed(request), target.body());
+    }
+
+    private static Map<String, String> passed(HttpServletRequest request) {
         Map<String, String> headers = new LinkedHashMap<>();
         PASSED_REQUEST.forEach(name -> {
             var value = request.getHeader(name);
@@ -110,8 +131,7 @@ final class Proxy {
                 headers.put(name, value);
             }
         });
-        return upstreams.send(target.base(), origin.caller(), request.getMethod(), target.with(request), headers,
-                target.body());
+        return headers;
     }
 
     /** Bridges two WebSockets, frame by frame. The service is asked first: what it refuses is answered as it refuses it. */
@@ -138,7 +158,7 @@ final class Proxy {
     private static void bridge(Upgrades.Socket front, WebSocket socket, Back back, Origin origin)
             throws IOException, InterruptedException {
         try (var _ = origin.live()
-                .enter(origin.identity(), origin.still(), () -> back.end(Optional.of(REVOKED)))) {
+                .enter(origin.identity(), origin.still(), () -> back.end(Optional.of(REVOKED)), () -> false)) {
             back.join(front, socket);
             for (var bytes = front.receive(); bytes.isPresent() && !socket.isInputClosed(); bytes = front.receive()) {
                 socket.sendBinary(ByteBuffer.wrap(bytes.get()), true).join();

@@ -80,7 +80,7 @@ final class Routes {
             var base = upstreams.route(group(path))
                     .orElseThrow(
                             () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
-            var target = new Proxy.Target(base, encoded(request, info), body);
+            var target = new Proxy.Target(base, encoded(request, info), body, info.streams());
             var origin = new Proxy.Origin(identity, caller, live, admission.still(info));
             if (StreamTicket.wanted(info)) {
                 ticket(target, request, response, info, origin);

@@ -23,11 +23,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /** The services behind the door, by API group; the identity of the caller goes in headers over mTLS. */
-public final class Upstreams {
+public final class Upstreams implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final HttpClient client;
+    private final Lanes lanes;
     private final Map<String, String> routes;
 
     /** @param routes API group to base URL */
@@ -37,6 +38,7 @@ public final class Upstreams {
                 .connectTimeout(CONNECT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
+        this.lanes = new Lanes(ssl, CONNECT);
         this.routes = new LinkedHashMap<>(routes);
     }
 
@@ -58,26 +60,43 @@ public final class Upstreams {
     /** Sends a request; a service that is away is a refusal that says so. The answer's body must be closed. */
     HttpResponse<InputStream> send(String base, Caller caller, String method, String pathAndQuery,
             Map<String, String> headers, byte[] body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(ANSWER);
-        headers.forEach(request::header);
-        identify(caller, request::header);
-        request.method(method, body.length == 0
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(client, new Sent(base, caller, method, pathAndQuery, headers, body));
+    }
+
+    /** A request whose answer goes on: it shares a connection with others of its kind. Closing it ends it everywhere. */
+    Lanes.Flow stream(String base, Caller caller, String method, String pathAndQuery, Map<String, String> headers,
+            byte[] body) throws IOException, InterruptedException {
+        return lanes.open(base, lane -> send(lane, new Sent(base, caller, method, pathAndQuery, headers, body)));
+    }
+
+    private record Sent(String base, Caller caller, String method, String pathAndQuery, Map<String, String> headers,
+            byte[] body) {
+        HttpRequest request() {
+            var request = HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(ANSWER);
+            headers.forEach(request::header);
+            identify(caller, request::header);
+            return request.method(method, body.length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        }
+    }
+
+    private static HttpResponse<InputStream> send(HttpClient client, Sent sent)
+            throws IOException, InterruptedException {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(sent.request(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (java.net.http.HttpTimeoutException late) {
-            throw new Refusal(Reason.TIMEOUT, "The service behind %s did not answer within %d s".formatted(pathAndQuery,
-                    ANSWER.toSeconds()));
+            throw new Refusal(Reason.TIMEOUT, "The service behind %s did not answer within %d s".formatted(
+                    sent.pathAndQuery(), ANSWER.toSeconds()));
         } catch (java.net.ConnectException away) {
-            throw away(pathAndQuery);
+            throw away(sent.pathAndQuery());
         } catch (IOException broken) {
-            if (method.equals("GET") || method.equals("HEAD")) {
-                throw away(pathAndQuery);
+            if (sent.method().equals("GET") || sent.method().equals("HEAD")) {
+                throw away(sent.pathAndQuery());
             }
             // No Retry-After: clients would repeat by themselves what may have been done.
             throw new Refusal(Reason.SERVICE_UNAVAILABLE, ("The service behind %s ended before it answered: look "
-                    + "whether the change was made before you repeat it").formatted(pathAndQuery));
+                    + "whether the change was made before you repeat it").formatted(sent.pathAndQuery()));
         }
     }
 
@@ -102,5 +121,11 @@ public final class Upstreams {
         } catch (TimeoutException e) {
             throw away(pathAndQuery);
         }
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        client.shutdownNow();
     }
 }

@@ -12,6 +12,7 @@ import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.ownership.FieldOwner;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One request with its caller and its answer. */
 record Exchange(HttpServletRequest request, HttpServletResponse response, Caller caller, Query query) {
     private static final int MAX_MANAGER = 128;
+    private static final byte[] ITEMS = ",\"items\":[".getBytes(StandardCharsets.UTF_8);
 
     Optional<String> parameter(String name) {
         return query.first(name);
@@ -91,6 +94,36 @@ record Exchange(HttpServletRequest request, HttpServletResponse response, Caller
         return Stream.of(Optional.ofNullable(request.getHeader(header)).orElse("").split(","))
                 .map(tag -> tag.strip().replaceFirst("^W/", ""))
                 .filter(tag -> !tag.isEmpty());
+    }
+
+    /** Answers with a document that is there as JSON. */
+    void send(byte[] json) throws IOException {
+        if (Negotiation.yaml(accept())) {
+            send(200, Json.MAPPER.readTree(json));
+            return;
+        }
+        response.setStatus(200);
+        response.setContentType("application/json");
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
+    }
+
+    /** Answers with a list: its head, and its items, which are there as JSON. */
+    void sendList(ObjectNode head, List<byte[]> items) throws IOException {
+        var start = Json.MAPPER.writeValueAsBytes(head);
+        var size = start.length + ITEMS.length + 1 + items.stream().mapToInt(item -> item.length + 1).sum();
+        var body = new ByteArrayOutputStream(size);
+        body.write(start, 0, start.length - 1);
+        body.writeBytes(ITEMS);
+        for (var i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                body.write(',');
+            }
+            body.writeBytes(items.get(i));
+        }
+        body.write(']');
+        body.write('}');
+        send(body.toByteArray());
     }
 
     void send(int code, JsonNode body) throws IOException {

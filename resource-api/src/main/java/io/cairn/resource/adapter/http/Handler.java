@@ -11,13 +11,13 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What each method does to a collection, an object or a subresource of one kind. */
 final class Handler {
     private final Lists lists;
     private final Writes writes;
     private final Watches watches;
+    private final Shown shown = new Shown();
     private final Clock clock;
 
     Handler(Lists lists, Writes writes, Watches watches, Clock clock) {
@@ -84,7 +84,7 @@ final class Handler {
                 writes.create(store, exchange, route.namespace().orElse(""));
             }
             case "DELETE" -> writes.deleteAll(store, exchange,
-                    lists.all(store, exchange, route.namespace(), Selector.of(exchange, store.codec())).items());
+                    lists.all(store, exchange, route.namespace(), Selector.of(exchange, store.codec())).read(store));
             default -> throw notAllowed(method, "use GET, POST or DELETE on a collection");
         }
     }
@@ -92,22 +92,20 @@ final class Handler {
     private <S extends Record, F extends Record, T extends Record> void list(KindStore<S, F, T> store,
             Exchange exchange, Optional<String> namespace) throws IOException {
         var page = lists.page(store, exchange, namespace);
-        ObjectNode body;
-        if (exchange.wantsTable()) {
-            body = Tables.table(store.codec(), page.items(), Tables.include(exchange), clock.instant());
-        } else {
-            body = Json.MAPPER.createObjectNode()
-                    .put("kind", store.kind().kind() + "List")
-                    .put("apiVersion",
-                            store.kind().groupVersion().apiVersion());
-            body.putObject("metadata");
-            var items = body.putArray("items");
-            page.items().forEach(item -> items.add(Wire.object(store.codec(), item)));
-        }
-        var metadata = Writes.object(body.path("metadata")).put("resourceVersion", Long.toString(page.version()));
+        var metadata = Json.MAPPER.createObjectNode().put("resourceVersion", Long.toString(page.version()));
         page.next().ifPresent(token -> metadata.put("continue", token));
         page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
-        exchange.send(200, body);
+        if (exchange.wantsTable()) {
+            var table = Tables.table(store.codec(), page.read(store), Tables.include(exchange), clock.instant());
+            table.set("metadata", metadata);
+            exchange.send(200, table);
+            return;
+        }
+        var head = Json.MAPPER.createObjectNode()
+                .put("kind", store.kind().kind() + "List")
+                .put("apiVersion", store.kind().groupVersion().apiVersion());
+        head.set("metadata", metadata);
+        exchange.sendList(head, page.items().stream().map(item -> shown.of(store, item)).toList());
     }
 
     private <S extends Record, F extends Record, T extends Record> void watch(KindStore<S, F, T> store,
@@ -122,7 +120,7 @@ final class Handler {
             response.setStatus(200);
             response.setContentType("application/json");
             response.flushBuffer();
-            watch.run(new Lines(response));
+            watch.run(new Lines(exchange.request(), response));
         }
     }
 
@@ -164,19 +162,20 @@ final class Handler {
 
     private <S extends Record, F extends Record, T extends Record> void get(KindStore<S, F, T> store,
             Exchange exchange, ObjectKey key) throws IOException {
-        var resource = find(store, key);
-        var version = Long.toString(resource.metadata().resourceVersion());
+        var stored = store.stored(key).orElseThrow(() -> store.missing(key));
+        var version = Long.toString(stored.metadata().resourceVersion());
         var tag = "\"" + version + "\"";
         exchange.response().setHeader("ETag", tag);
         if (exchange.seen(tag)) {
             exchange.response().setStatus(jakarta.servlet.http.HttpServletResponse.SC_NOT_MODIFIED);
         } else if (exchange.wantsTable()) {
-            var table = Tables.table(store.codec(), java.util.List.of(resource), Tables.include(exchange),
+            var table = Tables.table(store.codec(), java.util.List.of(store.codec().resource(stored)),
+                    Tables.include(exchange),
                     clock.instant());
             Writes.object(table.path("metadata")).put("resourceVersion", version);
             exchange.send(200, table);
         } else {
-            exchange.send(200, Wire.object(store.codec(), resource));
+            exchange.send(shown.of(store, stored));
         }
     }
 

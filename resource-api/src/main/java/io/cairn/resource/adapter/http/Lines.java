@@ -1,5 +1,6 @@
 package io.cairn.resource.adapter.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 
 /** A watch as one line of JSON for each event; what is there together is sent together. */
 final class Lines implements Watches.Sink {
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final OutputStream out;
     private boolean waiting;
 
-    Lines(HttpServletResponse response) throws IOException {
+    Lines(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        this.request = request;
         this.response = response;
         this.out = response.getOutputStream();
     }
@@ -29,5 +32,10 @@ final class Lines implements Watches.Sink {
             waiting = false;
             response.flushBuffer();
         }
+    }
+
+    @Override
+    public boolean gone() {
+        return HangUps.heard(request);
     }
 }

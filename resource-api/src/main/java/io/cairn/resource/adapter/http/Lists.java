@@ -4,6 +4,7 @@ import io.cairn.resource.adapter.jdbc.Database;
 import io.cairn.resource.adapter.jdbc.KindStore;
 import io.cairn.resource.adapter.jdbc.Selection;
 import io.cairn.resource.adapter.json.Json;
+import io.cairn.resource.application.StoredObject;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Reason;
 import io.cairn.resource.domain.Refusal;
@@ -31,17 +32,18 @@ final class Lists {
      * @param next token of the next page; empty on the last one
      * @param remaining how many objects follow behind this page; empty on the last one and if a selector chooses
      */
-    record Page<S extends Record, F extends Record, T extends Record>(List<Resource<S, F, T>> items, long version,
-            Optional<String> next, Optional<Long> remaining) {}
+    record Page(List<StoredObject> items, long version, Optional<String> next, Optional<Long> remaining) {
+        <S extends Record, F extends Record, T extends Record> List<Resource<S, F, T>> read(KindStore<S, F, T> store) {
+            return items.stream().map(store.codec()::resource).toList();
+        }
+    }
 
-    <S extends Record, F extends Record, T extends Record> Page<S, F, T> page(KindStore<S, F, T> store,
-            Exchange exchange, Optional<String> namespace) {
+    Page page(KindStore<?, ?, ?> store, Exchange exchange, Optional<String> namespace) {
         return page(store, exchange, namespace, MAX_LIMIT);
     }
 
     /** @param most objects on a page, whatever is asked for */
-    <S extends Record, F extends Record, T extends Record> Page<S, F, T> page(KindStore<S, F, T> store,
-            Exchange exchange, Optional<String> namespace, int most) {
+    Page page(KindStore<?, ?, ?> store, Exchange exchange, Optional<String> namespace, int most) {
         var selector = Selector.of(exchange, store.codec());
         var limit = limit(exchange, most);
         var token = exchange.parameter("continue").map(this::token);
@@ -53,45 +55,44 @@ final class Lists {
             var selection = selection(store, exchange, namespace, selector);
             var found = collect(store, selection, selector, after, limit + 1);
             if (found.size() <= limit) {
-                return new Page<>(found, version, Optional.empty(), Optional.empty());
+                return new Page(found, version, Optional.empty(), Optional.empty());
             }
             var items = List.copyOf(found.subList(0, limit));
-            var last = items.getLast().key();
-            return new Page<>(items, version, Optional.of(new Token(version, last).text()),
+            var last = items.getLast().metadata().key();
+            return new Page(items, version, Optional.of(new Token(version, last).text()),
                     selector.everything() ? Optional.of(store.count(selection, last)) : Optional.empty());
         });
     }
 
     /** Every object that a watch begins with, and the version from which it goes on. */
-    <S extends Record, F extends Record, T extends Record> Page<S, F, T> all(KindStore<S, F, T> store,
-            Exchange exchange, Optional<String> namespace, Selector selector) {
-        return database.read(() -> new Page<>(collect(store, selection(store, exchange, namespace, selector), selector,
+    Page all(KindStore<?, ?, ?> store, Exchange exchange, Optional<String> namespace, Selector selector) {
+        return database.read(() -> new Page(collect(store, selection(store, exchange, namespace, selector), selector,
                 new ObjectKey("", "", ""), Integer.MAX_VALUE), database.version(), Optional.empty(), Optional.empty()));
     }
 
-    private static <S extends Record, F extends Record, T extends Record> List<Resource<S, F, T>> collect(
-            KindStore<S, F, T> store, Selection selection, Selector selector, ObjectKey start, int wanted) {
-        var found = new ArrayList<Resource<S, F, T>>();
+    private static List<StoredObject> collect(KindStore<?, ?, ?> store, Selection selection, Selector selector,
+            ObjectKey start, int wanted) {
+        var found = new ArrayList<StoredObject>();
         var after = start;
         while (found.size() < wanted) {
             var batch = store.list(selection, after, Math.min(BATCH, wanted));
-            for (var resource : batch) {
-                if (found.size() < wanted && matches(store, selector, resource)) {
-                    found.add(resource);
+            for (var object : batch) {
+                if (found.size() < wanted && matches(store, selector, object)) {
+                    found.add(object);
                 }
             }
             if (batch.size() < Math.min(BATCH, wanted)) {
                 break;
             }
-            after = batch.getLast().key();
+            after = batch.getLast().metadata().key();
         }
         return found;
     }
 
     private static <S extends Record, F extends Record, T extends Record> boolean matches(KindStore<S, F, T> store,
-            Selector selector, Resource<S, F, T> resource) {
-        return selector.labelsHold(resource.metadata().labels())
-                && (selector.fields().isEmpty() || selector.fieldsHold(Wire.object(store.codec(), resource)));
+            Selector selector, StoredObject object) {
+        return selector.labelsHold(object.metadata().labels()) && (selector.fields().isEmpty()
+                || selector.fieldsHold(Wire.object(store.codec(), store.codec().resource(object))));
     }
 
     private static Selection selection(KindStore<?, ?, ?> store, Exchange exchange, Optional<String> namespace,

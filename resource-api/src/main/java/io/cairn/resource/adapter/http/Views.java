@@ -39,14 +39,15 @@ record Views(Lists lists) {
             throws IOException, InterruptedException {
         get(view, exchange);
         var page = lists.page(store, exchange, namespace, MOST);
-        var answers = view.look().look(page.items());
+        var targets = page.read(store);
+        var answers = view.look().look(targets);
         var body = head(store, view.kind() + "List");
         var metadata = body.putObject("metadata").put("resourceVersion", Long.toString(page.version()));
         page.next().ifPresent(token -> metadata.put("continue", token));
         page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
         var items = body.putArray("items");
         for (var i = 0; i < answers.size(); i++) {
-            items.add(document(store, view, page.items().get(i), answers.get(i)));
+            items.add(document(store, view, targets.get(i), answers.get(i)));
         }
         exchange.send(200, body);
     }

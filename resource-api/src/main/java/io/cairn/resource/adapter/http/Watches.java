@@ -1,6 +1,7 @@
 package io.cairn.resource.adapter.http;
 
 import io.cairn.resource.adapter.jdbc.Database;
+import io.cairn.resource.adapter.jdbc.Interest;
 import io.cairn.resource.adapter.jdbc.KindStore;
 import io.cairn.resource.adapter.json.Json;
 import io.cairn.resource.application.Change;
@@ -21,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Follows changes of one kind for one client, over a chunked answer or a WebSocket. */
 final class Watches {
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(60);
+    /** How long a watch of which nothing is heard may outlive its client. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final int MIN_MINUTES = 30;
     private static final long MAX_SECONDS = 7_200;
 
@@ -46,6 +49,11 @@ final class Watches {
 
         /** Called when there is nothing more to send for now. */
         default void flush() throws IOException {}
+
+        /** Whether the client is known to have hung up, though nothing was sent to it. */
+        default boolean gone() {
+            return false;
+        }
     }
 
     /** A watch that passed every check and has a place, which it gives back when it is closed. */
@@ -146,7 +154,7 @@ final class Watches {
             var version = start.behind();
             if (start.withPresent()) {
                 var page = lists.all(store, exchange, namespace, selector);
-                for (var resource : page.items()) {
+                for (var resource : page.read(store)) {
                     send(sink, "ADDED", resource);
                 }
                 version = page.version();
@@ -159,42 +167,39 @@ final class Watches {
         }
 
         private void follow(Sink sink, long from) throws IOException, InterruptedException {
-            var version = from;
             var nextBookmark = clock.instant().plus(BOOKMARK_EVERY);
-            while (clock.instant().isBefore(end) && !database.feed().closed()) {
-                var wait = Duration.between(clock.instant(), end.isBefore(nextBookmark) ? end : nextBookmark);
-                var changes = database.feed().after(version, wait.isNegative() ? Duration.ZERO : wait);
-                if (changes.isEmpty()) {
-                    expired(sink, version);
-                    return;
-                }
-                version = deliver(sink, changes.get(), version);
-                if (!clock.instant().isBefore(nextBookmark)) {
-                    nextBookmark = clock.instant().plus(BOOKMARK_EVERY);
-                    if (bookmarks) {
-                        bookmark(sink, version, false);
-                        sink.flush();
+            try (var following = database.feed().follow(interest(), from)) {
+                while (clock.instant().isBefore(end) && !database.feed().closed() && !sink.gone()) {
+                    var changes = following.next(until(nextBookmark));
+                    if (changes.isEmpty()) {
+                        expired(sink, following.version());
+                        return;
+                    }
+                    for (var change : changes.get()) {
+                        deliver(sink, renderings.of(store, change));
+                    }
+                    sink.flush();
+                    if (!clock.instant().isBefore(nextBookmark)) {
+                        nextBookmark = clock.instant().plus(BOOKMARK_EVERY);
+                        if (bookmarks) {
+                            bookmark(sink, following.version(), false);
+                            sink.flush();
+                        }
                     }
                 }
             }
         }
 
-        private long deliver(Sink sink, List<Change> changes, long version) throws IOException {
-            for (var change : changes) {
-                if (concerns(change)) {
-                    deliver(sink, renderings.of(store, change));
-                }
-            }
-            sink.flush();
-            return changes.isEmpty() ? version : changes.getLast().version();
+        /** How long to wait for changes: no longer than something else may be due. */
+        private Duration until(Instant nextBookmark) {
+            var wait = Duration.between(clock.instant(), end.isBefore(nextBookmark) ? end : nextBookmark);
+            return wait.isNegative() ? Duration.ZERO : wait.compareTo(LOOK_EVERY) > 0 ? LOOK_EVERY : wait;
         }
 
-        private boolean concerns(Change change) {
-            var key = change.object().metadata().key();
-            return change.object().kind().equals(store.kind().id())
-                    && (!store.inOrganisation() || key.organisation().equals(exchange.caller().organisation()))
-                    && (namespace.isEmpty() || key.namespace().equals(namespace.get()))
-                    && name.map(key.name()::equals).orElse(true);
+        private Interest interest() {
+            return new Interest(store.kind().id(), store.inOrganisation()
+                    ? Optional.of(exchange.caller().organisation())
+                    : Optional.empty(), namespace, name);
         }
 
         private void deliver(Sink sink, Rendered<S, F, T> change) throws IOException {

@@ -3,7 +3,6 @@ package io.cairn.resource.adapter.jdbc;
 import io.cairn.resource.application.Change;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,16 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands committed changes to whoever follows them. One thread reads each change from the log once and keeps the newest
- * ones; followers hold nothing but a version, so a slow one costs no memory and, when the log has been pruned past it,
- * is told so.
+ * Hands committed changes to whoever follows them. One thread reads each change from the log once; who is so slow that the
+ * log has been pruned past it is told so.
  *
  * <p>A commit in this process wakes the reader at once; commits of other processes are found by looking every 200 ms.
  */
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
     private static final int KEPT = 10_000;
-    private static final int BATCH = 1_000;
     private static final long LOOK_MILLIS = 200;
     private static final Duration RETENTION = Duration.ofMinutes(30);
     private static final int RETAINED = 20_000;
@@ -33,12 +30,10 @@ public final class ChangeFeed implements AutoCloseable {
     private final ObjectTable table;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
     private final Condition committed = lock.newCondition();
-    private final List<Change> newest = new ArrayList<>();
+    private final RecentChanges recent;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Thread reader;
-    private long seen;
     private boolean hint;
     private volatile boolean closed;
 
@@ -47,7 +42,7 @@ public final class ChangeFeed implements AutoCloseable {
     ChangeFeed(ObjectTable table, Clock clock) {
         this.table = table;
         this.clock = clock;
-        this.seen = table.currentVersion();
+        this.recent = new RecentChanges(this::logged, KEPT, table.currentVersion());
         this.reader = Thread.ofPlatform().daemon().name("change-feed").start(this::run);
     }
 
@@ -73,47 +68,9 @@ public final class ChangeFeed implements AutoCloseable {
         return () -> followers.remove(follower);
     }
 
-    /**
-     * The changes behind a version, in commit order; waits for the first one.
-     *
-     * @return at most 1,000; none if the wait ran out; empty if the log no longer reaches back to the version
-     */
-    public Optional<List<Change>> after(long version, Duration wait) throws InterruptedException {
-        lock.lock();
-        try {
-            var left = wait.toNanos();
-            while (seen <= version && left > 0 && !closed) {
-                left = arrived.awaitNanos(left);
-            }
-            if (seen <= version) {
-                return Optional.of(List.of());
-            }
-            if (!newest.isEmpty() && newest.getFirst().version() <= version + 1) {
-                var start = firstBehind(version);
-                return Optional.of(List.copyOf(newest.subList(start, Math.min(start + BATCH, newest.size()))));
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (version < table.oldestVersion()) {
-            return Optional.empty();
-        }
-        return Optional.of(table.changesAfter(version, BATCH));
-    }
-
-    /** Where the changes behind a version begin in the newest; they are in order. */
-    private int firstBehind(long version) {
-        var low = 0;
-        var high = newest.size();
-        while (low < high) {
-            var middle = (low + high) >>> 1;
-            if (newest.get(middle).version() > version) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
+    /** Follows the changes behind a version that concern an interest. */
+    public Following follow(Interest interest, long version) {
+        return recent.follow(interest, version);
     }
 
     public boolean closed() {
@@ -152,28 +109,22 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
+    private Optional<List<Change>> logged(long version, int most) {
+        return version < table.oldestVersion() ? Optional.empty() : Optional.of(table.changesAfter(version, most));
+    }
+
     private void read() {
         List<Change> batch;
         do {
-            batch = table.changesAfter(seen, BATCH);
+            batch = table.changesAfter(recent.seen(), RecentChanges.BATCH);
             if (!batch.isEmpty()) {
                 publish(batch);
             }
-        } while (batch.size() == BATCH && !closed);
+        } while (batch.size() == RecentChanges.BATCH && !closed);
     }
 
     private void publish(List<Change> batch) {
-        lock.lock();
-        try {
-            newest.addAll(batch);
-            if (newest.size() > 2 * KEPT) {
-                newest.subList(0, newest.size() - KEPT).clear();
-            }
-            seen = batch.getLast().version();
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        recent.publish(batch);
         for (var follower : followers) {
             var uids = batch.stream()
                     .map(Change::object)
@@ -199,11 +150,6 @@ public final class ChangeFeed implements AutoCloseable {
     public void close() {
         closed = true;
         reader.interrupt();
-        lock.lock();
-        try {
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        recent.close();
     }
 }

@@ -62,7 +62,12 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
 
     @Override
     public Optional<Resource<S, F, T>> find(ObjectKey key) {
-        return database.table().find(kind.id(), key, false).map(codec::resource);
+        return stored(key).map(codec::resource);
+    }
+
+    /** The object as it is stored. */
+    public Optional<StoredObject> stored(ObjectKey key) {
+        return database.table().find(kind.id(), key, false);
     }
 
     /** No object of this kind. */
@@ -90,18 +95,14 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
     }
 
     /** Objects behind a key, in order of key. */
-    public List<Resource<S, F, T>> list(Selection selection, ObjectKey after, int limit) {
-        return database.table()
-                .list(kind.id(), selection, after, Math.clamp(limit, 1, MAX_PAGE))
-                .stream()
-                .map(codec::resource)
-                .toList();
+    public List<StoredObject> list(Selection selection, ObjectKey after, int limit) {
+        return database.table().list(kind.id(), selection, after, Math.clamp(limit, 1, MAX_PAGE));
     }
 
     @Override
     public List<String> within(String organisation, String namespace, int limit) {
         var selection = new Selection(Optional.of(organisation), Optional.of(namespace), Optional.empty(), Map.of());
-        return list(selection, new ObjectKey("", "", ""), limit).stream().map(Resource::uid).toList();
+        return list(selection, new ObjectKey("", "", ""), limit).stream().map(found -> found.metadata().uid()).toList();
     }
 
     /** How many objects are behind a key. */
