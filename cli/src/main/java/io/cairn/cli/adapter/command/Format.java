@@ -29,11 +29,16 @@ sealed interface Format {
             case "json" -> new Json();
             case "yaml" -> new Yaml();
             case "name" -> new Name();
-            case String path when path.startsWith("jsonpath=") ->
-                new Field(FieldPath.parse(path.substring("jsonpath=".length())));
-            default -> throw Failure.usage("-o " + text + " is not understood",
-                    "use table, wide, yaml, json, name or jsonpath={.status.phase}");
+            default -> field(text);
         };
+    }
+
+    private static Format field(String text) {
+        if (text.startsWith("jsonpath=")) {
+            return new Field(FieldPath.parse(text.substring("jsonpath=".length())));
+        }
+        throw Failure.usage("-o " + text + " is not understood",
+                "use table, wide, yaml, json, name or jsonpath={.status.phase}");
     }
 
     /** Prints trees; rows are not for this method. */

@@ -67,11 +67,11 @@ final class Get extends Verb {
         List<Target> targets = session().targets(allNamespaces).parse(words);
         check(targets);
         Filter filter = new Filter(labels, fields, limit);
-        return switch (format) {
-            case Format.Rows rows -> rows(targets, filter, rows.wide());
-            case Format.Name _ -> names(targets, filter);
-            case Format.Json _,Format.Yaml _,Format.Field _ -> trees(targets, filter, format);
-        };
+        // No switch over types here and in what every command does: the JVM makes a class for each at every start.
+        if (format instanceof Format.Rows(boolean wide)) {
+            return rows(targets, filter, wide);
+        }
+        return format instanceof Format.Name ? names(targets, filter) : trees(targets, filter, format);
     }
 
     private void check(List<Target> targets) {

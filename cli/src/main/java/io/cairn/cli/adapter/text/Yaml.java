@@ -47,20 +47,17 @@ final class Yaml {
     }
 
     private static Object tree(@Nullable Object value) {
-        return switch (value) {
-            case null -> Nothing.NOTHING;
-            case Map<?, ?> map -> {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                map.forEach((key, inner) -> fields.put(String.valueOf(key), tree(inner)));
-                yield fields;
-            }
-            case Iterable<?> list -> {
-                List<Object> items = new ArrayList<>();
-                list.forEach(item -> items.add(tree(item)));
-                yield items;
-            }
-            default -> value;
-        };
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            map.forEach((key, inner) -> fields.put(String.valueOf(key), tree(inner)));
+            return fields;
+        }
+        if (value instanceof Iterable<?> list) {
+            List<Object> items = new ArrayList<>();
+            list.forEach(item -> items.add(tree(item)));
+            return items;
+        }
+        return value == null ? Nothing.NOTHING : value;
     }
 
     static String write(Object tree) {
