@@ -59,6 +59,11 @@ final class PublicDoor implements AutoCloseable {
         return service(43);
     }
 
+    /** Where it tells its metrics. */
+    String metrics() {
+        return "http://127.0.0.1:%d/metrics".formatted(base + 3);
+    }
+
     String token() throws IOException {
         return Files.readString(folder.resolve("admin-token")).strip();
     }

@@ -132,6 +132,36 @@ class RevocationTest {
     }
 
     @Test
+    void a_watch_ends_when_its_client_hangs_up_though_nothing_happens() throws Exception {
+        var before = streamsOpen();
+        var client = door.trust().client(java.net.InetAddress.getLoopbackAddress());
+        for (var i = 0; i < 5; i++) {
+            var request = HttpRequest.newBuilder(URI.create(door.url() + MACHINES + "?watch=1"))
+                    .version(HttpClient.Version.HTTP_2)
+                    .header("Authorization", "Bearer " + door.token())
+                    .build();
+            var opened = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(opened.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(opened.statusCode()).isEqualTo(200);
+        }
+        assertThat(streamsOpen()).isGreaterThanOrEqualTo(before + 5);
+        client.shutdownNow();
+        Waiting.until("the gateway ends the watches", SOON, () -> streamsOpen() <= before);
+        noErrorsLogged();
+    }
+
+    private double streamsOpen() throws Exception {
+        var metrics = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(door.metrics())).timeout(SOON).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return metrics.body()
+                .lines()
+                .filter(line -> line.startsWith("cairn_gateway_streams_open "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void a_watch_ends_when_its_user_leaves_the_group_that_had_the_role() throws Exception {
         var tim = user("tim");
         operator.post(IAM + "usergroups", "{\"metadata\":{\"name\":\"crew\"},\"spec\":{\"members\":[\"tim\",\"x\"]}}")
