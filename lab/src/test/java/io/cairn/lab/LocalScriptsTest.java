@@ -44,7 +44,7 @@ class LocalScriptsTest {
 
     @Test
     void what_was_stopped_while_it_was_down_stays_down() {
-        var kept = keep("echo up; rm '%s'; exit 3".formatted(folder.resolve("pid")));
+        var kept = keep("echo up; until [ -s '%1$s' ]; do :; done; rm '%1$s'; exit 3".formatted(folder.resolve("pid")));
         assertThat(kept.exit()).isZero();
         assertThat(kept.out().lines().filter("up"::equals)).hasSize(1);
     }

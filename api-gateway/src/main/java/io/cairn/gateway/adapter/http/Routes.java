@@ -1,5 +1,6 @@
 package io.cairn.gateway.adapter.http;
 
+import io.cairn.gateway.application.Underway;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
 import io.cairn.gateway.domain.StreamTicket;
@@ -31,6 +32,7 @@ final class Routes {
     private final LiveRequests live;
     private final TicketDesk desk;
     private final Pace pace;
+    private final Underway underway;
     private final BiFunction<String, String, String> namespacePhase;
     private final Runnable identitiesChanged;
 
@@ -44,6 +46,7 @@ final class Routes {
         this.live = parts.live();
         this.desk = parts.desk();
         this.pace = parts.pace();
+        this.underway = parts.underway();
         this.namespacePhase = namespacePhase;
         this.identitiesChanged = identitiesChanged;
     }
@@ -80,16 +83,17 @@ final class Routes {
                 identitiesChanged.run();
             }
         } else {
-            standing(info, request);
             var base = upstreams.route(group(path))
                     .orElseThrow(
                             () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
             var target = new Proxy.Target(base, encoded(request, info), body);
             var origin = new Proxy.Origin(identity, caller, live, admission.still(info));
-            if (StreamTicket.wanted(info)) {
-                ticket(target, request, response, info, origin);
-            } else {
-                proxy.pass(target, origin, request, response);
+            try (var _ = creating(info, request)) {
+                if (StreamTicket.wanted(info)) {
+                    ticket(target, request, response, info, origin);
+                } else {
+                    proxy.pass(target, origin, request, response);
+                }
             }
         }
     }
@@ -141,11 +145,22 @@ final class Routes {
                 .isPresent();
     }
 
-    /** A service does not know projects: whether this one stands is asked here. */
-    private void standing(RequestInfo info, HttpServletRequest request) {
+    /** A service does not know projects: whether this one stands is asked here, and those who empty it wait for us. */
+    private Underway.Entry creating(RequestInfo info, HttpServletRequest request) {
         if (!info.creates(applies(request))) {
-            return;
+            return Underway.Entry.NONE;
         }
+        var entry = underway.enter(info.organisation(), info.namespace().orElse(""));
+        try {
+            standing(info);
+            return entry;
+        } catch (RuntimeException refused) {
+            entry.close();
+            throw refused;
+        }
+    }
+
+    private void standing(RequestInfo info) {
         if (admission.directories().current().terminating().contains(info.organisation())) {
             throw Termination.ofOrganisation(info.what(), info.organisation(), info.namespace().isPresent());
         }
