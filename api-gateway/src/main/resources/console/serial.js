@@ -8,7 +8,6 @@ const terminal = new Terminal({
   cols: 80,
   rows: 24,
   scrollback: 5000,
-  screenReaderMode: true,
   theme: { background: "#16181b" },
 });
 
