@@ -4,6 +4,7 @@ SHELL := /bin/bash
 MVN := mvn -B
 KEYCLOAK := 26.4.0
 NOVNC := 1.7.0
+XTERM := 6.0.0
 
 -include bench/Makefile.inc
 
@@ -41,7 +42,8 @@ fmt: ## Format the sources
 test-slow: ## The long tests: the debian-12 image built and booted, the tutorial, an upload, a screen in a browser
 	@deploy/local/install
 	@command -v chromium >/dev/null || apt-get install -y -qq --no-install-recommends chromium
-	$(MVN) -pl image-service,lab -am verify -Dcairn.slow=true
+	$(MVN) -pl image-service,lab -am verify -Dcairn.slow=true -Dtest=ShippedImagesTest,OneCommandCloudTest \
+		-Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: docs
 docs: ## Write docs/reference and docs/openapi anew from the schema
@@ -63,6 +65,10 @@ test-oidc: ## Log in with a real Keycloak, fetched from Maven Central (160 MB)
 .PHONY: novnc
 novnc: ## Fetch the library behind the screen page from npm anew (NOVNC=version for another)
 	@deploy/local/novnc $(NOVNC)
+
+.PHONY: xterm
+xterm: ## Fetch the terminal behind the page of the serial console from npm anew (XTERM=version for another)
+	@deploy/local/xterm $(XTERM)
 
 .PHONY: clean
 clean: ## Remove build output (not the running cloud)

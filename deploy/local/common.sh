@@ -61,3 +61,25 @@ stop() {
     kill -9 "$pid" 2>/dev/null || true
     rm -f "$file"
 }
+
+# Processes that these scripts started beside the cloud itself, a line each: PID and the time of its start in ticks since
+# boot, so that another process of the same PID is not taken for it.
+started=${CAIRN_STARTED:-/run/cairn-started}
+
+# When a process started; nothing if there is none.
+began() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+
+remember_started() { [ -n "${1:-}" ] && printf '%s %s\n' "$1" "$(began "$1")" >>"$started"; }
+
+# Ends what is remembered and still runs.
+stop_started() {
+    local pid at
+    [ -f "$started" ] || return 0
+    while read -r pid at; do
+        [ -n "$at" ] && [ "$(began "$pid")" = "$at" ] || continue
+        note "stopping $(cat "/proc/$pid/comm" 2>/dev/null) ($pid), which was started for the cloud"
+        kill "$pid" 2>/dev/null || true
+        for _ in $(seq 100); do [ "$(began "$pid")" = "$at" ] || break; sleep 0.1; done
+    done <"$started"
+    rm -f "$started"
+}

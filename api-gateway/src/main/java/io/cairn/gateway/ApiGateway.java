@@ -28,6 +28,7 @@ import io.cairn.gateway.application.Retention;
 import io.cairn.gateway.application.Signer;
 import io.cairn.gateway.application.TicketSweep;
 import io.cairn.gateway.application.Tickets;
+import io.cairn.gateway.application.Underway;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.domain.ObjectKey;
@@ -141,8 +142,13 @@ public class ApiGateway {
     }
 
     @Bean
-    Holdings holdings(Upstreams upstreams) {
-        return new ServiceHoldings(upstreams);
+    Underway underway() {
+        return new Underway();
+    }
+
+    @Bean
+    Holdings holdings(Upstreams upstreams, Underway underway) {
+        return underway.guarding(new ServiceHoldings(upstreams));
     }
 
     @Bean(destroyMethod = "close")
@@ -207,13 +213,12 @@ public class ApiGateway {
     @Bean
     ServletRegistrationBean<Door> door(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live,
             AuditLog audit, AuditTrail trail, Upstreams upstreams, People people, EventInbox inbox, Tickets tickets,
-            Pace pace,
-            Clock clock) {
+            Pace pace, Underway underway, Clock clock) {
         var namespaces = people.api().of(CoreKinds.NAMESPACE);
         var parts = new Door.Parts(admission, limits, inFlight, live, audit, new AuditPages(trail, admission),
                 upstreams,
                 people.api().servlet(Inner::caller), inbox, new Fixed(people.issuers()),
-                new TicketDesk(tickets, admission, clock), pace, clock);
+                new TicketDesk(tickets, admission, clock), pace, underway, clock);
         var door = new Door(parts, (organisation, name) -> namespaces.find(new ObjectKey(organisation, "", name))
                 .map(namespace -> namespace.status().phase())
                 .orElse(""), people::changed);

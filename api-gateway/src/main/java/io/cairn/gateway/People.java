@@ -1,11 +1,16 @@
 package io.cairn.gateway;
 
+import io.cairn.gateway.adapter.jdbc.IdentityAccount;
+import io.cairn.gateway.adapter.jdbc.Standing;
 import io.cairn.gateway.adapter.jdbc.Tokens;
+import io.cairn.gateway.adapter.kinds.ApiTokenKind;
 import io.cairn.gateway.adapter.kinds.CertificateAction;
 import io.cairn.gateway.adapter.kinds.CoreKinds;
+import io.cairn.gateway.adapter.kinds.CredentialSweep;
 import io.cairn.gateway.adapter.kinds.Iam;
 import io.cairn.gateway.adapter.kinds.IamKinds;
 import io.cairn.gateway.adapter.kinds.IamRules;
+import io.cairn.gateway.adapter.kinds.IdentityQuotaKind;
 import io.cairn.gateway.adapter.kinds.LeaseKind;
 import io.cairn.gateway.adapter.kinds.OidcIssuerKind;
 import io.cairn.gateway.adapter.kinds.OrganisationLoop;
@@ -52,17 +57,19 @@ final class People implements AutoCloseable {
 
     People(DataSource source, PlatformTransactionManager transactions, Holdings holdings, Signer signer,
             Clock clock) {
-        var tokens = new Tokens(new JdbcTemplate(source), clock, directories, uid -> uses().accept(uid));
+        var jdbc = new JdbcTemplate(source);
+        var tokens = new Tokens(jdbc, clock, directories, uid -> uses().accept(uid));
         var action = new TokenAction(() -> stores().tokens(), tokens, clock, () -> UUID.randomUUID().toString());
         var certificates = new CertificateAction(() -> stores().certificates(), signer, clock,
                 () -> UUID.randomUUID().toString());
-        var iam = new Iam(new IamRules(directories), action, certificates);
+        var account = new IdentityAccount(jdbc, ApiTokenKind::owner);
+        var iam = new Iam(new IamRules(directories), action, certificates, account);
         var all = new ArrayList<Kind<?, ?, ?>>(List.of(CoreKinds.NAMESPACE, CoreKinds.EVENT, LeaseKind.LEASE));
         all.addAll(iam.kinds());
         this.kinds = List.copyOf(all);
         this.tokens = tokens;
         this.signer = signer;
-        this.api = new ResourceApi(source, transactions, "api-gateway", kinds, clock,
+        this.api = new ResourceApi(source, transactions, "api-gateway", kinds, new Standing(jdbc, account), clock,
                 () -> UUID.randomUUID().toString());
         this.stores = iam.stores(api);
         this.uses = new TokenUses(stores.tokens(), clock);
@@ -74,15 +81,19 @@ final class People implements AutoCloseable {
                     .create(first, Map.of(), List.of(),
                             new IamKinds.Organisation(Optional.of("The organisation at the root of the API")));
         }
+        var sweep = new CredentialSweep(stores, clock);
         this.loop = new OrganisationLoop(stores, api.of(CoreKinds.NAMESPACE), holdings, () -> {
+            sweep.run();
             tokens.forgetRevoked();
-            certificates.sweep();
+        }, () -> {
+            IdentityQuotaKind.show(stores.quotas(), account);
+            IdentityQuotaKind.show(stores.organisationQuotas(), account);
         });
         loop.prepare(RequestInfo.DEFAULT_ORGANISATION);
     }
 
     /** Kinds are declared before there are stores; nothing asks for one before the door is open. */
-    private Iam.Stores stores() {
+    Iam.Stores stores() {
         return stores;
     }
 
@@ -136,7 +147,8 @@ final class People implements AutoCloseable {
 
     /** Kinds of which a project holds objects, besides those of the services. */
     List<Resources<?, ?, ?>> ofProjects() {
-        return List.of(api.of(CoreKinds.EVENT), api.of(LeaseKind.LEASE), stores.bindings(), stores.accounts());
+        return List.of(api.of(CoreKinds.EVENT), api.of(LeaseKind.LEASE), stores.bindings(), stores.accounts(),
+                stores.quotas());
     }
 
     /** An identity was or may have been written. */

@@ -224,7 +224,7 @@ class AccessTest {
 
     @Test
     void quotas_tell_what_is_used_and_what_is_left() {
-        assertThat(cloud.cairn("quota").error()).contains("namespace default: nothing is limited");
+        assertThat(cloud.cairn("quota").error()).contains("namespace default: machines are not limited");
         var quotas = cloud.quotas;
         quotas.create(Cloud.key("all"), Map.of(), List.of(), new Access.Bounds(Optional.of(10)));
         quotas.create(Cloud.key("none"), Map.of(), List.of(), new Access.Bounds(Optional.empty()));

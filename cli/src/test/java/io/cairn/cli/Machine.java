@@ -113,7 +113,8 @@ final class Machine {
                 }))
                 .subresource(new Subresource.Action<>("ticket", "A ticket", (_, vm, body) -> new Subresource.Outcome(
                         "{\"kind\":\"StreamTicket\",\"status\":{\"ticket\":\"cairnt_x\",\"page\":\"/console/default/default/"
-                                + vm.metadata().name() + "\",\"asked\":" + body.orElse("") + "}}",
+                                + vm.metadata().name() + (body.orElse("").contains("console") ? "/serial" : "")
+                                + "\",\"asked\":" + body.orElse("") + "}}",
                         Optional.empty())))
                 .subresource(new Subresource.Stream<>("vnc", "Its screen", true, (_, vm, _, session) -> {
                     if (!vm.status().phase().equals("Running")) {

@@ -40,6 +40,16 @@ class VncTest {
         assertThat(cloud.cairn("vnc", "gone").exit()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
+    @Test
+    void the_page_of_the_serial_console_is_printed_the_same_way() {
+        Run run = cloud.cairn("console", "web", "--browser");
+        assertThat(run.exit()).as(run.error()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).isEqualTo(
+                "https://127.0.0.1:%d/console/default/default/web/serial#ticket=cairnt_x%n".formatted(cloud.port()));
+        assertThat(run.error()).contains("opens the serial console once, within 60 s");
+        assertThat(cloud.cairn("console", "web", "--open").error()).contains("--open needs --browser");
+    }
+
     /** The viewer's end of the port that a command listens at. */
     private static Socket viewer(ByteArrayOutputStream out) throws Exception {
         Await.until(() -> out.toString(StandardCharsets.UTF_8).endsWith(System.lineSeparator()));

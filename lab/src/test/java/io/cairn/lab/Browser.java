@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Debian's chromium without a window, asked over its debugging port what stands on a page. */
 final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ENTER = 13;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -55,13 +58,26 @@ final class Browser implements AutoCloseable {
             socket = client.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
         }
 
-        /** The value of an expression of the page. */
-        private synchronized String value(String expression) throws Exception {
+        private synchronized JsonNode call(String method, Map<String, ?> parameters) throws Exception {
             answer = new CompletableFuture<>();
-            var request = Json.MAPPER.createObjectNode().put("id", 1).put("method", "Runtime.evaluate");
-            request.putObject("params").put("expression", expression);
+            var request = Json.MAPPER.createObjectNode().put("id", 1).put("method", method);
+            request.set("params", Json.MAPPER.valueToTree(parameters));
             socket.sendText(request.toString(), true).join();
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).at("/result/result/value").asString("");
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        /** The value of an expression of the page. */
+        private String value(String expression) throws Exception {
+            return call("Runtime.evaluate", Map.of("expression", expression)).at("/result/result/value").asString("");
+        }
+
+        /** Types a line where the page has its cursor, and Enter. */
+        void type(String line) throws Exception {
+            call("Input.insertText", Map.of("text", line));
+            for (var event : List.of("keyDown", "keyUp")) {
+                call("Input.dispatchKeyEvent", Map.of("type", event, "key", "Enter", "code", "Enter",
+                        "windowsVirtualKeyCode", ENTER, "text", event.equals("keyDown") ? "\r" : ""));
+            }
         }
 
         /** Waits until a text stands on the page; tells all that stands there. */

@@ -40,6 +40,8 @@ final class Examples {
             Map.entry("iam.cairn.io/clusterrolebindings", ROLE),
             Map.entry("iam.cairn.io/oidcissuers",
                     "\"spec\":{\"issuer\":\"https://id.example.org\",\"audience\":\"x\",\"disabled\":true}"),
+            Map.entry("iam.cairn.io/identityquotas", "\"spec\":{\"serviceAccounts\":50}"),
+            Map.entry("iam.cairn.io/organisationidentityquotas", "\"spec\":{\"projects\":50}"),
             Map.entry("iam.cairn.io/apitokens", "\"spec\":{\"user\":\"nobody\"}"),
             Map.entry("iam.cairn.io/usercertificates",
                     "\"spec\":{\"user\":\"nobody\",\"serial\":\"1\",\"expires\":\"2099-01-01T00:00:00Z\"}"));

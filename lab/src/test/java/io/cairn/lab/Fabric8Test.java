@@ -34,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -62,6 +63,11 @@ class Fabric8Test {
                 .withCaCertFile(door.trust().ca().toString())
                 .withOauthToken(door.token())
                 .build()).build();
+    }
+
+    @AfterEach
+    void it_asked_for_nothing_new() throws Exception {
+        door.recorder().knowsAll();
     }
 
     @AfterAll

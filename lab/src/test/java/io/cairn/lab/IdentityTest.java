@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 class IdentityTest {
     private static final String IAM = "/apis/iam.cairn.io/v1/";
     private static final String MACHINES = "/apis/compute.cairn.io/v1/namespaces/default/virtualmachines";
+
+    private static final String EMPTY = "{\"metadata\":{\"name\":\"late\"},\"spec\":{}}";
 
     private SimulatedCloud cloud;
     private PublicDoor door;
@@ -215,6 +218,49 @@ class IdentityTest {
         assertThat(proof.path("ok").asBoolean()).isTrue();
         assertThat(proof.path("checked").asLong()).isPositive();
         assertThat(operator.get("/apis/audit.cairn.io/v1/entries?from=yesterday").code()).isEqualTo(400);
+    }
+
+    @Test
+    void a_project_and_an_organisation_that_go_take_nothing_in_from_any_service() throws Exception {
+        var home = "/t/closing";
+        var vms = home + MACHINES.replace("/default/", "/web/");
+        operator.post(IAM + "organisations", held("closing")).mustBeOk();
+        Waiting.until("it is prepared", Duration.ofSeconds(30),
+                () -> operator.get(home + "/api/v1/namespaces/default").ok());
+        operator.post(home + "/api/v1/namespaces", held("web")).mustBeOk();
+        operator.post(vms, machine("stays").replace("\"name\"", "\"finalizers\":[\"example.org/hold\"],\"name\""))
+                .mustBeOk();
+
+        operator.delete(home + "/api/v1/namespaces/web").mustBeOk();
+        var late = operator.post(vms, machine("late"));
+        assertThat(late.code()).isEqualTo(403);
+        assertThat(late.text("/details/causes/0/reason")).isEqualTo("NamespaceTerminating");
+        assertThat(late.text("/message")).contains("namespace web because it is being terminated");
+        assertThat(
+                operator.send("PATCH", vms + "/late?fieldManager=me", "application/apply-patch+yaml", machine("late"))
+                        .code())
+                .isEqualTo(403);
+        assertThat(operator.post(home + IAM + "namespaces/web/serviceaccounts", held("late"))
+                .text("/details/causes/0/reason")).isEqualTo("NamespaceTerminating");
+        assertThat(operator.merge(vms + "/stays", "{\"metadata\":{\"finalizers\":[]}}").code())
+                .as("what holds it up can be taken away")
+                .isEqualTo(200);
+        operator.merge(home + "/api/v1/namespaces/web", "{\"metadata\":{\"finalizers\":[]}}").mustBeOk();
+
+        operator.delete(IAM + "organisations/closing").mustBeOk();
+        for (var path : List.of(MACHINES, "/apis/compute.cairn.io/v1/organisationquotas", "/api/v1/namespaces",
+                IAM + "usergroups")) {
+            var refused = operator.post(home + path, path.equals(MACHINES) ? machine("late") : EMPTY);
+            assertThat(refused.code()).as(path).isEqualTo(403);
+            assertThat(refused.body().at("/details/causes").toString()).as(path).contains("OrganisationTerminating");
+        }
+        operator.merge(IAM + "organisations/closing", "{\"metadata\":{\"finalizers\":[]}}").mustBeOk();
+        Waiting.until("it is gone", Duration.ofSeconds(60),
+                () -> operator.get(IAM + "organisations/closing").code() == 404);
+    }
+
+    private static String held(String name) {
+        return "{\"metadata\":{\"name\":\"%s\",\"finalizers\":[\"example.org/hold\"]},\"spec\":{}}".formatted(name);
     }
 
     @Test

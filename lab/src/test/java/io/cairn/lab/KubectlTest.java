@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,11 @@ class KubectlTest {
         folder = Files.createTempDirectory("cairn-kubectl-");
         cloud = new SimulatedCloud(1, new SimulatedNode.Size(64, 65_536, 1_000_000), new Random(1));
         door = cloud.door();
+    }
+
+    @AfterEach
+    void it_asked_for_nothing_new() throws Exception {
+        door.recorder().knowsAll();
     }
 
     @AfterAll

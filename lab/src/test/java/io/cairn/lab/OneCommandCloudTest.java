@@ -132,9 +132,11 @@ class OneCommandCloudTest {
 
     @Test
     @EnabledIfSystemProperty(named = "cairn.slow", matches = "true", disabledReason = "make test-slow")
-    void a_browser_shows_the_screen_and_says_why_it_does_not() throws Exception {
+    void a_browser_shows_console_and_screen_and_says_why_it_does_not() throws Exception {
         run("seen");
-        new Screens(cloud).inABrowser("seen");
+        var screens = new Screens(cloud);
+        screens.consoleInABrowser("seen");
+        screens.inABrowser("seen");
         cloud.cairn("delete", "vm", "seen").ok();
     }
 

@@ -10,7 +10,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The real gateway in front of the services of a {@link SimulatedCloud}, with an operator's token. */
 final class PublicDoor implements AutoCloseable {
@@ -20,6 +22,7 @@ final class PublicDoor implements AutoCloseable {
     private final Path folder;
     private final boolean images;
     private final List<String> settings;
+    private final Recorder recorder = new Recorder();
     private ConfigurableApplicationContext gateway;
 
     /**
@@ -40,6 +43,12 @@ final class PublicDoor implements AutoCloseable {
     private ConfigurableApplicationContext open() {
         var application = new SpringApplication(ApiGateway.class);
         application.setRegisterShutdownHook(false);
+        application.addInitializers(context -> ((GenericApplicationContext) context).registerBean("recorder",
+                FilterRegistrationBean.class, () -> {
+                    var registration = new FilterRegistrationBean<>(recorder);
+                    registration.setAsyncSupported(true);
+                    return registration;
+                }));
         var arguments = new ArrayList<>(settings);
         arguments.addAll(List.of("--spring.config.name=api-gateway", "--spring.main.banner-mode=off",
                 "--logging.level.root=ERROR", "--cairn.pki=" + trust.pki(), "--server.port=" + (base + 43),
@@ -66,6 +75,11 @@ final class PublicDoor implements AutoCloseable {
 
     String token() throws IOException {
         return Files.readString(folder.resolve("admin-token")).strip();
+    }
+
+    /** How real clients asked. */
+    Recorder recorder() {
+        return recorder;
     }
 
     Trust trust() {

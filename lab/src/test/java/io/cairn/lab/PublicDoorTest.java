@@ -91,6 +91,28 @@ class PublicDoorTest {
     }
 
     @Test
+    void a_client_that_asks_for_something_new_is_noticed_and_one_that_does_not_is_not() throws Exception {
+        assertThat(ask("kubectl/v1.99.1 (linux/amd64)", "?limit=500", "application/json")).isEqualTo(200);
+        assertThat(door.recorder().seen()).anyMatch(line -> line.startsWith("kubectl/1.99 GET "
+                + "/apis/compute.cairn.io/v1/namespaces/{namespace}/virtualmachines accept:application/json")
+                && line.contains("parameter:limit"));
+        assertThat(door.recorder().unknown()).isEmpty();
+        assertThat(ask("curl/8.0", "?telepathy=1", "application/x-dream")).isIn(200, 406);
+        assertThat(door.recorder().unknown()).as("curl is no client that can be known").isEmpty();
+        assertThat(ask("kubectl/v1.99.1 (linux/amd64)", "?telepathy=1", "application/json")).isEqualTo(200);
+        assertThat(ask("fabric8-kubernetes-client/9.0.0", "", "application/x-dream, */*")).isEqualTo(200);
+        assertThat(door.recorder().unknown()).hasSize(2)
+                .anyMatch(word -> word.startsWith("parameter:telepathy   (kubectl/1.99 GET "))
+                .anyMatch(word -> word.startsWith("accept:application/x-dream   (fabric8-kubernetes-client/9.0 GET "));
+    }
+
+    private int ask(String agent, String query, String accept) throws Exception {
+        return client.send(
+                request(MACHINES + query).header("User-Agent", agent).header("Accept", accept).build(),
+                HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void a_hundred_watches_share_a_connection_of_http_2() throws Exception {
         var version = create("shared");
         var streams = new ArrayList<InputStream>();

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,8 @@ class RevocationTest {
     private static final String IAM = "/apis/iam.cairn.io/v1/";
     private static final String MACHINES = "/apis/compute.cairn.io/v1/namespaces/default/virtualmachines";
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final int PARTS = 8;
 
     private SimulatedCloud cloud;
     private PublicDoor door;
@@ -228,33 +231,61 @@ class RevocationTest {
 
     @Test
     void of_an_upload_its_begin_and_its_end_are_recorded_and_every_denial() throws Exception {
+        var upload = upload("parts", 7);
+        var vic = user("wim");
+        assertThat(send("PATCH", upload, vic, new byte[]{1}, "Upload-Offset", "1")).isEqualTo(403);
+        assertThat(send("DELETE", upload, door.token(), new byte[0], "X-Part", "end")).isEqualTo(204);
+        Waiting.until("the end is recorded", SOON, () -> recorded("parts").contains("delete 204"));
+        assertThat(recorded("parts")).containsExactlyInAnyOrder("create 201", "patch 403", "delete 204");
+    }
+
+    @Test
+    void of_a_whole_upload_the_part_that_completes_it_is_recorded_and_none_before() throws Exception {
+        upload("whole", PARTS);
+        Waiting.until("the end is recorded", SOON, () -> recorded("whole").contains("patch 200"));
+        assertThat(recorded("whole")).containsExactlyInAnyOrder("create 201", "patch 200");
+        var last = operator.get("/apis/audit.cairn.io/v1/entries?resource=images&verb=patch&limit=1000")
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(entry -> entry.path("name").asString("").equals("whole"))
+                .toList();
+        assertThat(last).singleElement().satisfies(entry -> {
+            assertThat(entry.path("user").asString("")).isEqualTo("admin");
+            assertThat(entry.path("subresource").asString("")).isEqualTo("upload");
+            assertThat(entry.path("decision").asString("")).isEqualTo("allow");
+        });
+    }
+
+    /** Begins the upload of a small disk and sends the first of its eight parts. */
+    private String upload(String name, int parts) throws Exception {
         var images = "/apis/image.cairn.io/v1/images";
-        operator.post(images, "{\"metadata\":{\"name\":\"parts\"},\"spec\":{\"source\":\"Upload\"}}").mustBeOk();
-        var upload = images + "/parts/upload";
+        operator.post(images, "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"source\":\"Upload\"}}".formatted(name))
+                .mustBeOk();
+        var upload = images + "/" + name + "/upload";
         var disk = new byte[1 << 20];
         disk[510] = 0x55;
         disk[511] = (byte) 0xaa;
         assertThat(send("POST", upload, door.token(), new byte[0], "Upload-Length", "" + disk.length)).isEqualTo(201);
-        var part = disk.length / 8;
-        for (var i = 0; i < 7; i++) {
-            assertThat(send("PATCH", upload, door.token(), java.util.Arrays.copyOfRange(disk, i * part, (i + 1) * part),
+        var part = disk.length / PARTS;
+        for (var i = 0; i < parts; i++) {
+            assertThat(send("PATCH", upload, door.token(), Arrays.copyOfRange(disk, i * part, (i + 1) * part),
                     "Upload-Offset", "" + i * part)).isEqualTo(200);
-            assertThat(send("HEAD", upload, door.token(), new byte[0], "X-Part", "" + i)).isEqualTo(200);
+            if (i < PARTS - 1) {
+                assertThat(send("HEAD", upload, door.token(), new byte[0], "X-Part", "" + i)).isEqualTo(200);
+            }
         }
-        var vic = user("wim");
-        assertThat(send("PATCH", upload, vic, new byte[]{1}, "Upload-Offset", "1")).isEqualTo(403);
-        assertThat(send("DELETE", upload, door.token(), new byte[0], "X-Part", "end")).isEqualTo(204);
-        Waiting.until("the end is recorded", SOON, () -> recorded().contains("delete 204"));
-        assertThat(recorded()).containsExactlyInAnyOrder("create 201", "patch 403", "delete 204");
+        return upload;
     }
 
-    private List<String> recorded() throws Exception {
+    private List<String> recorded(String name) throws Exception {
         return operator.get("/apis/audit.cairn.io/v1/entries?resource=images&limit=1000")
                 .mustBeOk()
                 .body()
                 .path("items")
                 .valueStream()
-                .filter(entry -> entry.path("subresource").asString("").equals("upload"))
+                .filter(entry -> entry.path("subresource").asString("").equals("upload")
+                        && entry.path("name").asString("").equals(name))
                 .map(entry -> entry.path("verb").asString("") + " " + entry.path("code").asString(""))
                 .toList();
     }

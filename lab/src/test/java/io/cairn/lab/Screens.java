@@ -66,6 +66,23 @@ final class Screens {
         }
     }
 
+    /** The page of the serial console in a real browser: what the guest says, and an answer to what is typed. */
+    void consoleInABrowser(String name) throws Exception {
+        var address = cloud.cairn("console", name, "--browser").ok().out().strip();
+        try (var browser = new Browser(cloud.state.resolve("browser-serial")); var page = browser.open(address)) {
+            page.shows("Connected. Press Enter if nothing shows");
+            assertThat(page.address()).as("the ticket is taken out").isEqualTo(address.replaceFirst("#.*", ""));
+            page.type("echo $((6 * 7))th word");
+            page.shows("42th word");
+            cloud.cairn("restart", name, "--wait", "--timeout=60s").ok();
+            assertThat(page.shows("the connection ended")).contains("cairn console --browser " + name);
+            try (var again = browser.open(address)) {
+                assertThat(again.shows("The ticket is not known: it was used already"))
+                        .contains("For another one: cairn console --browser " + name + " -n default");
+            }
+        }
+    }
+
     /** Of the address that a person would open. */
     private String ticket(String name) {
         var address = URI.create(cloud.cairn("vnc", name).ok().out().strip());

@@ -231,6 +231,7 @@ class TicketsTest {
                 .doesNotContain("unsafe", "http", "*");
         assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         assertThat(page.body()).doesNotContain("http:", "https:", "//", "<style", "onclick", "<script>");
+        serialPage();
         assertThat(page("/console/-/screen.css").headers().firstValue("Content-Type"))
                 .contains("text/css;charset=utf-8");
         var loaded = new HashSet<String>();
@@ -238,8 +239,27 @@ class TicketsTest {
         assertThat(loaded).contains("/console/-/novnc/core/rfb.js", "/console/-/place.js",
                 "/console/-/novnc/vendor/pako/lib/zlib/inflate.js").hasSizeGreaterThan(45);
         for (var missing : List.of("/console/-/novnc/README", "/console/-/../application.yaml", "/console/a/b",
-                "/console/-/novnc/core/none.js")) {
+                "/console/-/novnc/core/none.js", "/console/a/b/c/other", "/console/-/xterm/LICENSE")) {
             assertThat(page(missing).statusCode()).as(missing).isEqualTo(401);
+        }
+    }
+
+    /** Its terminal sets styles by script, and nothing else of it is laxer. */
+    private void serialPage() throws Exception {
+        var given = ask(operator, "web", "console").mustBeOk();
+        assertThat(given.text("/status/page")).isEqualTo("/console/default/default/web/serial");
+        var page = page("/console/default/default/web/serial");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src")
+                .doesNotContain("http", "*", "unsafe-eval");
+        assertThat(page.body()).doesNotContain("http:", "https:", "//", "<style", "onclick", "<script>");
+        var loaded = new HashSet<String>();
+        load("/console/-/serial.js", loaded);
+        assertThat(loaded).contains("/console/-/xterm/lib/xterm.mjs", "/console/-/page.js", "/console/-/place.js");
+        assertThat(page("/console/-/xterm/css/xterm.css").statusCode()).isEqualTo(200);
+        try (var viewer = new Viewer(client, url("web", "console", given.text("/status/ticket")), Map.of())) {
+            assertThat(viewer.ended()).contains("a simulated machine has no console");
         }
     }
 

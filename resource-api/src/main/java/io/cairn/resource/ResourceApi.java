@@ -7,6 +7,7 @@ import io.cairn.resource.adapter.jdbc.Database;
 import io.cairn.resource.adapter.jdbc.EventDelivery;
 import io.cairn.resource.adapter.jdbc.KindStores;
 import io.cairn.resource.adapter.jdbc.OutboxEvents;
+import io.cairn.resource.application.Admittance;
 import io.cairn.resource.application.Events;
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Kind;
@@ -36,9 +37,15 @@ public final class ResourceApi implements AutoCloseable {
      */
     public ResourceApi(DataSource source, PlatformTransactionManager transactions, String component,
             List<Kind<?, ?, ?>> kinds, Clock clock, Supplier<String> uids) {
+        this(source, transactions, component, kinds, Admittance.OPEN, clock, uids);
+    }
+
+    /** @param admittance asked of every new object */
+    public ResourceApi(DataSource source, PlatformTransactionManager transactions, String component,
+            List<Kind<?, ?, ?>> kinds, Admittance admittance, Clock clock, Supplier<String> uids) {
         this.clock = clock;
         this.database = new Database(source, transactions, clock, uids);
-        this.stores = new KindStores(kinds, database);
+        this.stores = new KindStores(kinds, database, admittance);
         this.events = new OutboxEvents(new JdbcTemplate(source), clock, uids, component);
     }
 

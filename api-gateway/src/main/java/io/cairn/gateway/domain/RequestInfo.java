@@ -85,9 +85,18 @@ public record RequestInfo(String verb, String organisation, String path, String 
         return subresource.filter(part -> !part.equals("status") && !part.equals("stats")).isPresent();
     }
 
-    /** True if the request makes an object in a namespace. */
-    public boolean createsInNamespace() {
-        return namespace.isPresent() && subresource.isEmpty()
-                && (verb.equals("create") || verb.equals("patch") && name.isPresent());
+    /**
+     * True if the request makes an object, or may.
+     *
+     * @param applies whether it is a patch of the kind that makes what is not there
+     */
+    public boolean creates(boolean applies) {
+        return resource.isPresent() && subresource.isEmpty()
+                && (verb.equals("create") || verb.equals("patch") && applies);
+    }
+
+    /** Kind and name, if one is told, for messages: {@code leases.coordination.k8s.io "x"}. */
+    public String what() {
+        return resource.orElse("") + (group.isEmpty() ? "" : "." + group) + name.map(" \"%s\""::formatted).orElse("");
     }
 }

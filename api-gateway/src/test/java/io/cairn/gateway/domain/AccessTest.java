@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessTest {
-    private static final Directory DIRECTORY = new Directory(Set.of("default", "acme", "umbrella"),
+    private static final Directory DIRECTORY = new Directory(Set.of("default", "acme", "umbrella"), Set.of(),
             Map.of(new Directory.Owned("acme", "restarter"),
                     List.of(new Rule(List.of("compute.cairn.io"), List.of("virtualmachines/restart"),
                             List.of("create")))),

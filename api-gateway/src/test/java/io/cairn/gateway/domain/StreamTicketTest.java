@@ -57,7 +57,8 @@ class StreamTicketTest {
     }
 
     private static Directory directory(boolean disabled, List<String> groups) {
-        return new Directory(Set.of("acme"), Map.of(), Map.of(), Map.of("ann", new Directory.User(groups, false)),
+        return new Directory(Set.of("acme"), Set.of(), Map.of(), Map.of(),
+                Map.of("ann", new Directory.User(groups, false)),
                 Set.of(),
                 Map.of("t1", new Directory.Token(Optional.of("ann"), Optional.empty(), Optional.empty(), disabled)),
                 Map.of(), List.of());

@@ -10,11 +10,11 @@ public enum Act {
 
     public Deed deed() {
         return switch (this) {
-            case START -> new Deed.Start();
-            case STOP -> new Deed.Stop();
-            case RESTART -> new Deed.Restart();
-            case PAUSE -> new Deed.Pause();
-            case RESUME -> new Deed.Resume();
+            case START -> Deed.START;
+            case STOP -> Deed.STOP;
+            case RESTART -> Deed.RESTART;
+            case PAUSE -> Deed.PAUSE;
+            case RESUME -> Deed.RESUME;
         };
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.gateway.adapter.http;
 
 import io.cairn.gateway.adapter.kinds.EventInbox;
 import io.cairn.gateway.application.Audit;
+import io.cairn.gateway.application.Underway;
 import io.cairn.gateway.domain.Access;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
@@ -57,7 +58,7 @@ public final class Door extends HttpServlet {
     public record Parts(Admission admission, RateLimits limits, InFlight inFlight, LiveRequests live, Audit audit,
             AuditPages auditPages,
             Upstreams upstreams, ResourceServlet core, EventInbox inbox, Fixed fixed, TicketDesk desk, Pace pace,
-            Clock clock) {}
+            Underway underway, Clock clock) {}
 
     /**
      * @param namespacePhase Active, Terminating or the empty string, by organisation and name

@@ -1,8 +1,10 @@
 package io.cairn.gateway.adapter.http;
 
+import io.cairn.gateway.application.Underway;
 import io.cairn.gateway.domain.Identity;
 import io.cairn.gateway.domain.RequestInfo;
 import io.cairn.gateway.domain.StreamTicket;
+import io.cairn.gateway.domain.Termination;
 import io.cairn.resource.adapter.http.Negotiation;
 import io.cairn.resource.adapter.http.ResourceServlet;
 import io.cairn.resource.domain.Caller;
@@ -12,12 +14,15 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where an admitted request goes: to what the gateway serves itself, or to the service that owns the API group. */
 final class Routes {
+    private static final String APPLY = "application/apply-patch+yaml";
+
     private final Upstreams upstreams;
     private final Proxy proxy;
     private final Merged merged;
@@ -27,6 +32,7 @@ final class Routes {
     private final LiveRequests live;
     private final TicketDesk desk;
     private final Pace pace;
+    private final Underway underway;
     private final BiFunction<String, String, String> namespacePhase;
     private final Runnable identitiesChanged;
 
@@ -40,6 +46,7 @@ final class Routes {
         this.live = parts.live();
         this.desk = parts.desk();
         this.pace = parts.pace();
+        this.underway = parts.underway();
         this.namespacePhase = namespacePhase;
         this.identitiesChanged = identitiesChanged;
     }
@@ -67,7 +74,7 @@ final class Routes {
         } else if (path.equals("/openapi/cairn.json")) {
             merged.whole(caller).answerV3(request, response);
         } else if (own(path)) {
-            namespaceExists(info);
+            // Whether the object may be made there is asked in the transaction that makes it.
             var given = info.resource().equals(Optional.of("namespaces"))
                     ? Reviews.namespaceAsJson(body).orElse(body)
                     : body;
@@ -76,16 +83,17 @@ final class Routes {
                 identitiesChanged.run();
             }
         } else {
-            namespaceExists(info);
             var base = upstreams.route(group(path))
                     .orElseThrow(
                             () -> new Refusal(Reason.NOT_FOUND, "the server could not find the requested resource"));
             var target = new Proxy.Target(base, encoded(request, info), body, info.streams());
             var origin = new Proxy.Origin(identity, caller, live, admission.still(info));
-            if (StreamTicket.wanted(info)) {
-                ticket(target, request, response, info, origin);
-            } else {
-                proxy.pass(target, origin, request, response);
+            try (var _ = creating(info, request)) {
+                if (StreamTicket.wanted(info)) {
+                    ticket(target, request, response, info, origin);
+                } else {
+                    proxy.pass(target, origin, request, response);
+                }
             }
         }
     }
@@ -131,21 +139,38 @@ final class Routes {
         return rest < 0 ? "/" : uri.substring(rest);
     }
 
-    private void namespaceExists(RequestInfo info) {
-        if (!info.createsInNamespace()) {
-            return;
+    private static boolean applies(HttpServletRequest request) {
+        return Optional.ofNullable(request.getContentType())
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith(APPLY))
+                .isPresent();
+    }
+
+    /** A service does not know projects: whether this one stands is asked here, and those who empty it wait for us. */
+    private Underway.Entry creating(RequestInfo info, HttpServletRequest request) {
+        if (!info.creates(applies(request))) {
+            return Underway.Entry.NONE;
         }
-        var namespace = info.namespace().orElseThrow();
-        switch (namespacePhase.apply(info.organisation(), namespace)) {
-            case "Active" -> {
-            }
-            case "Terminating" ->
-                throw new Refusal(Reason.FORBIDDEN, ("namespace \"%s\" is being terminated: nothing new can be "
-                        + "created in it").formatted(namespace));
-            default -> throw new Refusal(Reason.NOT_FOUND,
-                    "namespaces \"%s\" not found; create it with: kubectl create namespace %s"
-                            .formatted(namespace, namespace));
+        var entry = underway.enter(info.organisation(), info.namespace().orElse(""));
+        try {
+            standing(info);
+            return entry;
+        } catch (RuntimeException refused) {
+            entry.close();
+            throw refused;
         }
     }
 
+    private void standing(RequestInfo info) {
+        if (admission.directories().current().terminating().contains(info.organisation())) {
+            throw Termination.ofOrganisation(info.what(), info.organisation(), info.namespace().isPresent());
+        }
+        info.namespace().ifPresent(namespace -> {
+            switch (namespacePhase.apply(info.organisation(), namespace)) {
+                case "Active" -> {
+                }
+                case "Terminating" -> throw Termination.ofNamespace(info.what(), namespace);
+                default -> throw Termination.missing(namespace);
+            }
+        });
+    }
 }

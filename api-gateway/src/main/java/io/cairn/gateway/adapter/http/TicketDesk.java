@@ -100,10 +100,10 @@ public record TicketDesk(Tickets tickets, Admission admission, Clock clock) {
                 described.at("/status/epoch").asLong(0), now.plus(StreamTicket.LIFE));
         var secret = tickets.issue(ticket, now).orElseThrow(() -> tooMany(ticket.holder()));
         if (described.path("status") instanceof ObjectNode status) {
-            status.put(PARAMETER, secret).put("expires", ticket.expires().toString()).put("path", path(opening));
-            if (stream.equals("vnc")) {
-                status.put("page", ConsolePages.path(ticket));
-            }
+            status.put(PARAMETER, secret)
+                    .put("expires", ticket.expires().toString())
+                    .put("path", path(opening))
+                    .put("page", ConsolePages.path(ticket));
         }
         response.setHeader("Cache-Control", "no-store");
         Door.send(response, HttpServletResponse.SC_ACCEPTED, described);

@@ -1,5 +1,6 @@
 package io.cairn.gateway.adapter.kinds;
 
+import io.cairn.gateway.domain.iam.TokenOwner;
 import io.cairn.resource.domain.Doc;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Limits;
@@ -17,7 +18,19 @@ public final class ApiTokenKind {
             @Doc("The service account") @Limits(immutable = true) Optional<AccountReference> serviceAccount,
             @Doc("What it is for") @Limits(maxLength = 1024) Optional<String> description,
             @Doc("When it ends; never if absent") Optional<Instant> expires,
-            @Doc("True ends its use") @Limits(defaults = "false") boolean disabled) {}
+            @Doc("True ends its use") @Limits(defaults = "false") boolean disabled) {
+
+        private TokenOwner owner() {
+            return serviceAccount
+                    .<TokenOwner>map(account -> new TokenOwner.ServiceAccount(account.namespace(), account.name()))
+                    .orElseGet(() -> new TokenOwner.User(user.orElse("")));
+        }
+    }
+
+    /** Who a token stands for, if that is what a spec is of. */
+    public static Optional<TokenOwner> owner(Record spec) {
+        return spec instanceof Spec token ? Optional.of(token.owner()) : Optional.empty();
+    }
 
     public record AccountReference(@Doc("Its project") String namespace, @Doc("Its name") String name) {}
 

@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 /** The action {@code certificate} of users: signs a key for a while, and notes which certificate it is. */
 public final class CertificateAction {
     private static final int SUFFIX = 5;
-    private static final int PAGE = 500;
     private static final long STANDARD_SECONDS = Duration.ofDays(7).toSeconds();
     private static final long MAX_SECONDS = Duration.ofDays(30).toSeconds();
 
@@ -93,17 +92,5 @@ public final class CertificateAction {
                     List.of(Cause.invalid("expiresInSeconds", given.asString(""), message)));
         }
         return clock.instant().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** Forgets certificates that ended a day ago; they open nothing. */
-    public void sweep() {
-        var dayAgo = clock.instant().minus(Duration.ofDays(1));
-        var page = store.get().page("", PAGE);
-        while (!page.isEmpty()) {
-            page.stream()
-                    .filter(certificate -> certificate.spec().expires().isBefore(dayAgo))
-                    .forEach(certificate -> store.get().delete(certificate.uid()));
-            page = page.size() < PAGE ? List.of() : store.get().page(page.getLast().uid(), PAGE);
-        }
     }
 }

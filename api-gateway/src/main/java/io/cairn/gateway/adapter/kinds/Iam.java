@@ -1,10 +1,10 @@
 package io.cairn.gateway.adapter.kinds;
 
+import io.cairn.gateway.application.IdentityCounts;
 import io.cairn.gateway.domain.iam.Place;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Kind;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The kinds of identity as one service declares and stores them. */
@@ -16,8 +16,10 @@ public final class Iam {
     private final Kind<IamKinds.Binding, IamKinds.Nothing, IamKinds.Nothing> clusterBinding;
     private final Kind<IamKinds.User, IamKinds.Nothing, IamKinds.Nothing> user;
     private final Kind<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> account;
+    private final Kind<IdentityQuotaKind.Spec, IdentityQuotaKind.Facts, IdentityQuotaKind.Status> quota;
+    private final Kind<IdentityQuotaKind.Spec, IdentityQuotaKind.Facts, IdentityQuotaKind.Status> organisationQuota;
 
-    public Iam(IamRules rules, TokenAction tokens, CertificateAction certificates) {
+    public Iam(IamRules rules, TokenAction tokens, CertificateAction certificates, IdentityCounts counts) {
         organisation = IamKinds.organisation(rules.organisations());
         role = IamKinds.role(rules.roles());
         binding = IamKinds.binding(rules.bindings(key -> new Place.Project(key.organisation(), key.namespace())));
@@ -26,11 +28,13 @@ public final class Iam {
         clusterBinding = IamKinds.clusterBinding(rules.bindings(_ -> new Place.Everywhere()));
         user = IamKinds.user(List.of(tokens.ofUsers(), certificates.ofUsers()));
         account = IamKinds.account(List.of(tokens.ofAccounts()));
+        quota = IdentityQuotaKind.project(counts);
+        organisationQuota = IdentityQuotaKind.organisation(counts);
     }
 
     public List<Kind<?, ?, ?>> kinds() {
         return List.of(organisation, role, binding, organisationBinding, clusterBinding, user, IamKinds.USER_GROUP,
-                account, ApiTokenKind.KIND, UserCertificateKind.KIND, OidcIssuerKind.KIND);
+                account, ApiTokenKind.KIND, UserCertificateKind.KIND, OidcIssuerKind.KIND, quota, organisationQuota);
     }
 
     /** The stores of the kinds, once there is a database behind them. */
@@ -43,23 +47,25 @@ public final class Iam {
             Resources<IamKinds.UserGroup, IamKinds.Nothing, IamKinds.Nothing> groups,
             Resources<IamKinds.ServiceAccount, IamKinds.Nothing, IamKinds.Nothing> accounts,
             Resources<ApiTokenKind.Spec, ApiTokenKind.Facts, ApiTokenKind.Status> tokens,
-            Resources<UserCertificateKind.Spec, IamKinds.Nothing, UserCertificateKind.Status> certificates) {
+            Resources<UserCertificateKind.Spec, IamKinds.Nothing, UserCertificateKind.Status> certificates,
+            Resources<IdentityQuotaKind.Spec, IdentityQuotaKind.Facts, IdentityQuotaKind.Status> quotas,
+            Resources<IdentityQuotaKind.Spec, IdentityQuotaKind.Facts, IdentityQuotaKind.Status> organisationQuotas) {
 
         /** Those whose objects belong to an organisation and go with it. */
         public List<Resources<?, ?, ?>> owned() {
-            return List.of(roles, bindings, organisationBindings, groups, accounts, tokens);
+            return List.of(roles, bindings, organisationBindings, groups, accounts, tokens, quotas, organisationQuotas);
         }
 
-        List<Resources<?, ?, ?>> all() {
-            var all = new ArrayList<>(owned());
-            all.addAll(List.of(organisations, clusterBindings, users, certificates));
-            return all;
+        /** Those from which a directory is read. */
+        List<Resources<?, ?, ?>> told() {
+            return List.of(roles, bindings, organisationBindings, groups, accounts, tokens, organisations,
+                    clusterBindings, users, certificates);
         }
     }
 
     public Stores stores(ResourceApi api) {
         return new Stores(api.of(organisation), api.of(role), api.of(binding), api.of(organisationBinding),
                 api.of(clusterBinding), api.of(user), api.of(IamKinds.USER_GROUP), api.of(account),
-                api.of(ApiTokenKind.KIND), api.of(UserCertificateKind.KIND));
+                api.of(ApiTokenKind.KIND), api.of(UserCertificateKind.KIND), api.of(quota), api.of(organisationQuota));
     }
 }

@@ -30,29 +30,37 @@ public final class OrganisationLoop implements AutoCloseable {
     private final Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces;
     private final Holdings holdings;
     private final Runnable sweepTokens;
+    private final Runnable showUsage;
     /** Organisations in which the last look found nothing. Used by the timer alone. */
     private final Set<String> emptyOnce = new HashSet<>();
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("organisations").factory());
 
-    /** @param sweepTokens forgets the secrets of tokens that are gone */
+    /**
+     * @param sweepTokens forgets the secrets of tokens that are gone
+     * @param showUsage shows in quotas what is used
+     */
     public OrganisationLoop(Iam.Stores stores,
             Resources<CoreKinds.NamespaceSpec, CoreKinds.Nothing, CoreKinds.NamespaceStatus> namespaces,
-            Holdings holdings, Runnable sweepTokens) {
+            Holdings holdings, Runnable sweepTokens, Runnable showUsage) {
         this.stores = stores;
         this.namespaces = namespaces;
         this.holdings = holdings;
         this.sweepTokens = sweepTokens;
+        this.showUsage = showUsage;
         var every = timer.scheduleWithFixedDelay(this::round, 0, 1, TimeUnit.SECONDS);
-        var sweep = timer.scheduleWithFixedDelay(this::sweep, 5, 60, TimeUnit.SECONDS);
-        log.atTrace().addKeyValue("cancelled", every.isCancelled() || sweep.isCancelled()).log("Scheduled");
+        var sweep = timer.scheduleWithFixedDelay(() -> tried(sweepTokens), 5, 60, TimeUnit.SECONDS);
+        var show = timer.scheduleWithFixedDelay(() -> tried(showUsage), 2, 2, TimeUnit.SECONDS);
+        log.atTrace()
+                .addKeyValue("cancelled", every.isCancelled() || sweep.isCancelled() || show.isCancelled())
+                .log("Scheduled");
     }
 
-    private void sweep() {
+    private static void tried(Runnable work) {
         try {
-            sweepTokens.run();
+            work.run();
         } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("Revoked tokens could not be swept; trying again");
+            log.atWarn().setCause(e).log("Identities could not be swept or counted; trying again");
         }
     }
 
@@ -103,7 +111,8 @@ public final class OrganisationLoop implements AutoCloseable {
         try {
             create.run();
         } catch (Refusal refusal) {
-            if (refusal.reason() != Reason.ALREADY_EXISTS) {
+            // Forbidden: its deletion was asked for meanwhile.
+            if (refusal.reason() != Reason.ALREADY_EXISTS && refusal.reason() != Reason.FORBIDDEN) {
                 throw refusal;
             }
         }

@@ -31,7 +31,8 @@ public final class StoredDirectories implements Directories, AutoCloseable {
     private static final int PAGE = 1_000;
     /** Ten thousand pages: more objects of a kind than one gateway holds in memory. */
     private static final int MAX_PAGES = 10_000;
-    private static final Directory EMPTY = new Directory(Set.of(), Map.of(), Map.of(), Map.of(), Set.of(), Map.of(),
+    private static final Directory EMPTY = new Directory(Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), Set.of(),
+            Map.of(),
             Map.of(), List.of());
 
     private final AtomicLong wanted = new AtomicLong(1);
@@ -45,7 +46,7 @@ public final class StoredDirectories implements Directories, AutoCloseable {
     /** Begins to read: the kinds are declared before their stores exist. */
     public void open(Iam.Stores opened) {
         stores = opened;
-        opened.all().forEach(kind -> subscriptions.add(kind.onChange(this::changed)));
+        opened.told().forEach(kind -> subscriptions.add(kind.onChange(this::changed)));
     }
 
     /** Something was or may have been written: the next reader looks. */
@@ -72,7 +73,13 @@ public final class StoredDirectories implements Directories, AutoCloseable {
 
     private static Directory read(Iam.Stores stores) {
         Set<String> organisations = new HashSet<>();
-        each(stores.organisations(), organisation -> organisations.add(organisation.metadata().name()));
+        Set<String> terminating = new HashSet<>();
+        each(stores.organisations(), organisation -> {
+            organisations.add(organisation.metadata().name());
+            if (organisation.metadata().deleting()) {
+                terminating.add(organisation.metadata().name());
+            }
+        });
         Map<Directory.Owned, List<Rule>> roles = new HashMap<>();
         each(stores.roles(), role -> {
             if (!BuiltinRoles.roles().containsKey(role.metadata().name())) {
@@ -96,7 +103,8 @@ public final class StoredDirectories implements Directories, AutoCloseable {
         each(stores.certificates(), certificate -> certificates.put(certificate.spec().serial(),
                 new Directory.Certificate(certificate.spec().user(), certificate.spec().expires(),
                         certificate.spec().disabled() || certificate.metadata().deleting())));
-        return new Directory(organisations, roles, groups, users, accounts, tokens, certificates, bindings(stores));
+        return new Directory(organisations, terminating, roles, groups, users, accounts, tokens, certificates,
+                bindings(stores));
     }
 
     private static List<Binding> bindings(Iam.Stores stores) {

@@ -1,4 +1,7 @@
-/** The authority that vouches for people: its root, and what it signs. The only package that knows Bouncy Castle. */
+/**
+ * The authority that vouches for people: its root, and what it signs. The only package of the gateway that knows Bouncy
+ * Castle.
+ */
 @NullMarked
 package io.cairn.gateway.adapter.pki;
 

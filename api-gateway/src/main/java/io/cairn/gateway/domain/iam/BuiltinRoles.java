@@ -30,6 +30,9 @@ public final class BuiltinRoles {
     private static final Rule AUDIT = new Rule(List.of("audit.cairn.io"), ANY, READ);
     private static final Rule PEOPLE_READS = new Rule(List.of(IAM), ANY, READ);
 
+    private static final Rule QUOTA_READS = new Rule(List.of(IAM), List.of("identityquotas",
+            "organisationidentityquotas"), READ);
+
     private static final Map<String, Role> ALL = all();
 
     private BuiltinRoles() {}
@@ -49,12 +52,13 @@ public final class BuiltinRoles {
     private static Map<String, Role> all() {
         var roles = new LinkedHashMap<String, Role>();
         roles.put("viewer", new Role("Reads machines, images and events; no consoles, no identities",
-                List.of(READS, USE_READS, CORE_READS)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS)));
         roles.put("user", new Role(
                 "As viewer; makes, changes, operates and removes machines, and opens their consoles and screens",
-                List.of(READS, USE_READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, MACHINES, MACHINE_PARTS, LEASES)));
         roles.put("admin", new Role("As user; makes and removes projects, and says who may do what",
-                List.of(READS, USE_READS, CORE_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS, PEOPLE)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS,
+                        PEOPLE)));
         roles.put("auditor", new Role("As viewer; reads identities and the audit log",
                 List.of(READS, USE_READS, CORE_READS, PEOPLE_READS, AUDIT)));
         roles.put("operator", new Role("Everything",

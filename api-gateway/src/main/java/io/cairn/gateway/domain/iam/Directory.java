@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * Everything that is known of identities at one moment.
  *
  * @param organisations names of those that exist; a request into another one is answered as if nothing were there
+ * @param terminating names of organisations that are to go
  * @param roles rules of the organisations' own roles, by organisation and name
  * @param groups members of the organisations' own groups, by organisation and name
  * @param users users that exist here, by name
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  * @param tokens what is known of tokens, by the uid of their objects
  * @param certificates what is known of certificates of users, by their serial numbers
  */
-public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles, Map<Owned, Set<String>> groups,
+public record Directory(Set<String> organisations, Set<String> terminating, Map<Owned, List<Rule>> roles,
+        Map<Owned, Set<String>> groups,
         Map<String, User> users, Set<Account> accounts, Map<String, Token> tokens,
         Map<String, Certificate> certificates, List<Binding> bindings) {
 
@@ -56,6 +58,7 @@ public record Directory(Set<String> organisations, Map<Owned, List<Rule>> roles,
 
     public Directory {
         organisations = Set.copyOf(organisations);
+        terminating = Set.copyOf(terminating);
         roles = Map.copyOf(roles);
         groups = Map.copyOf(groups);
         users = Map.copyOf(users);

@@ -83,6 +83,8 @@ public final class Commands {
             new Entry(ACCESS, "token", "Make, list and end API tokens", TokenVerb::new,
                     List.of(new Entry(ACCESS, "list", "List API tokens", TokenList::new),
                             new Entry(ACCESS, "create", "Make an API token", TokenCreate::new),
+                            new Entry(ACCESS, "disable", "End the use of API tokens for a while", TokenDisable::new),
+                            new Entry(ACCESS, "enable", "Let disabled API tokens be used again", TokenEnable::new),
                             new Entry(ACCESS, "revoke", "End API tokens", TokenRevoke::new))),
             new Entry(ACCESS, "certificate", "Sign, list and end client certificates of users", CertificateVerb::new,
                     List.of(new Entry(ACCESS, "list", "List client certificates", CertificateList::new),

@@ -11,11 +11,14 @@ import io.cairn.cli.domain.Failure;
 import io.cairn.cli.domain.Safe;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sits in front of a machine's serial console. */
 @Command(name = "console", footer = {"", "Leave with Ctrl-]. Press Enter once if nothing shows.", "", "Examples:",
-        "  cairn console web", "  echo uptime | cairn console web       sends it, shows the answer, leaves"})
+        "  cairn console web", "  echo uptime | cairn console web       sends it, shows the answer, leaves",
+        "  cairn console web --browser           prints the address of a page that shows it, once, within 60 s",
+        "  cairn console web --browser --open    opens that page in the browser of this desktop"})
 final class ConsoleVerb extends Verb {
 
     private static final int NORMAL = 1000;
@@ -25,13 +28,25 @@ final class ConsoleVerb extends Verb {
     @Parameters(paramLabel = "VM", hideParamSyntax = true)
     private String name = "";
 
+    @Option(names = "--browser", description = "Print the address of a page that shows the console.")
+    private boolean browser;
+
+    @Option(names = "--open", description = "With --browser: open the page in the browser of this desktop.")
+    private boolean open;
+
     ConsoleVerb(Session session) {
         super(session);
     }
 
     @Override
     ExitCode run() throws InterruptedException {
+        if (open && !browser) {
+            throw Failure.usage("--open needs --browser", "cairn console " + name + " --browser --open");
+        }
         Target machine = session().targets(false).ofType("virtualmachines", List.of(name)).getFirst();
+        if (browser) {
+            return new StreamPage("console", "serial console", "cairn console " + name).show(session(), machine, open);
+        }
         Goodbye end = session().console().attach(session().cluster(), Call.get(machine.path() + "/console"));
         if (end.byServer() && !end.heard()) {
             throw closedAtOnce(machine, end);

@@ -28,15 +28,15 @@ final class QuotaVerb extends Verb {
     @Override
     ExitCode run() {
         List<List<String>> rows = new ArrayList<>();
-        for (ApiObject quota : list("quotas")) {
-            rows(quota.namespace() + "/" + quota.name(), quota, rows);
-        }
-        for (ApiObject quota : shared()) {
-            rows("organisation/" + quota.name(), quota, rows);
+        list("quotas").forEach(quota -> rows(quota.namespace() + "/" + quota.name(), quota, rows));
+        visible("identityquotas").forEach(quota -> rows(quota.namespace() + "/" + quota.name(), quota, rows));
+        for (String type : List.of("organisationquotas", "organisationidentityquotas")) {
+            visible(type).forEach(quota -> rows("organisation/" + quota.name(), quota, rows));
         }
         if (rows.isEmpty()) {
-            screen().note(allNamespaces ? "No quotas found: nothing is limited."
-                    : "No quotas found in namespace " + session().access().namespace() + ": nothing is limited.");
+            screen().note("No quotas found"
+                    + (allNamespaces ? "" : " in namespace " + session().access().namespace())
+                    + ": machines are not limited, identities by the standing bounds alone.");
             return ExitCode.OK;
         }
         new Table(List.of("Quota", "Dimension", "Used", "Remaining"), rows).text()
@@ -49,10 +49,10 @@ final class QuotaVerb extends Verb {
         return session().objects().list(all, Filter.NONE).content();
     }
 
-    /** Not everybody may see what the whole organisation uses. */
-    private List<ApiObject> shared() {
+    /** Not everybody may see what the whole organisation uses, and not every server counts identities. */
+    private List<ApiObject> visible(String type) {
         try {
-            return list("organisationquotas");
+            return list(type);
         } catch (Failure failure) {
             if (failure.is(403) || failure.exit() == ExitCode.NOT_FOUND) {
                 return List.of();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** Ends API tokens. */
 @Command(name = "revoke", footer = {"", "Examples:", "  cairn token revoke laptop",
-        "  cairn patch apitoken laptop -p 'spec: {disabled: true}'     only for now"})
+        "  cairn token disable laptop     only for now"})
 final class TokenRevoke extends Verb {
 
     @Parameters(paramLabel = "TOKEN...", hideParamSyntax = true, arity = "1..*")

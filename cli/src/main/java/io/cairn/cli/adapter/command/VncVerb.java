@@ -10,7 +10,6 @@ import io.cairn.cli.domain.ExitCode;
 import io.cairn.cli.domain.Failure;
 import io.cairn.cli.domain.Safe;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,28 +51,11 @@ final class VncVerb extends Verb {
             throw Failure.usage("--open shows the page, --listen serves a viewer: choose one");
         }
         Target machine = session().targets(false).ofType("virtualmachines", List.of(name)).getFirst();
-        return listen.isEmpty() ? page(machine) : serve(machine);
-    }
-
-    private ExitCode page(Target machine) throws InterruptedException {
-        ApiObject given = session().cluster()
-                .send(Call.of("POST", machine.path() + "/ticket").body("application/json", "{\"stream\":\"vnc\"}"))
-                .body();
-        String page = given.text("status", "page");
-        String ticket = given.text("status", "ticket");
-        if (page.isEmpty() || ticket.isEmpty()) {
-            throw Failure.refused("the server answered without a ticket; it may be older than this program",
-                    "cairn vnc " + name + " --listen 127.0.0.1:0", "cairn version");
-        }
-        String address = session().access().server().replaceFirst("/t/[^/]+/?$", "") + page + "#ticket=" + ticket;
-        if (!open) {
-            screen().out(address);
-            screen().note("opens the screen once, within 60 s, for whoever has the address");
-            return ExitCode.OK;
-        }
-        String opener = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac") ? "open"
-                : "xdg-open";
-        return session().run(List.of(opener, address)) == 0 ? ExitCode.OK : ExitCode.REFUSED;
+        return listen.isEmpty()
+                ? new StreamPage("vnc", "screen", "cairn vnc " + name + " --listen 127.0.0.1:0").show(session(),
+                        machine,
+                        open)
+                : serve(machine);
     }
 
     private ExitCode serve(Target machine) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.cairn.resource.adapter.jdbc;
 
 import io.cairn.resource.adapter.json.KindCodec;
 import io.cairn.resource.adapter.json.Tracking;
+import io.cairn.resource.application.Admittance;
 import io.cairn.resource.application.Change;
 import io.cairn.resource.application.Preconditions;
 import io.cairn.resource.application.Resources;
@@ -35,11 +36,13 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
     private final KindCodec<S, F, T> codec;
     private final Kind<S, F, T> kind;
     private final Database database;
+    private final Admittance admittance;
 
-    KindStore(KindCodec<S, F, T> codec, Database database) {
+    KindStore(KindCodec<S, F, T> codec, Database database, Admittance admittance) {
         this.codec = codec;
         this.kind = codec.kind();
         this.database = database;
+        this.admittance = admittance;
     }
 
     @Override
@@ -126,6 +129,7 @@ public final class KindStore<S extends Record, F extends Record, T extends Recor
             }
             var spec = kind.rules().complete(given);
             validate(key, spec, Optional.empty());
+            admittance.admit(kind, key, spec);
             kind.rules().admit(write.caller(), key, spec, Optional.empty());
             var finalizers = draft.finalizers().isEmpty() ? kind.finalizers() : union(draft.finalizers());
             var metadata = new Metadata(key, database.newUid(), database.table().nextVersion(), 1, database.now(),

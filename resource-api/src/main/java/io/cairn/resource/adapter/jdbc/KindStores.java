@@ -1,6 +1,7 @@
 package io.cairn.resource.adapter.jdbc;
 
 import io.cairn.resource.adapter.json.KindCodec;
+import io.cairn.resource.application.Admittance;
 import io.cairn.resource.domain.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Map;
 public final class KindStores {
     private final Map<String, KindStore<?, ?, ?>> stores = new LinkedHashMap<>();
 
-    public KindStores(List<Kind<?, ?, ?>> kinds, Database database) {
-        kinds.forEach(kind -> stores.put(kind.id(), new KindStore<>(new KindCodec<>(kind), database)));
+    public KindStores(List<Kind<?, ?, ?>> kinds, Database database, Admittance admittance) {
+        kinds.forEach(kind -> stores.put(kind.id(), new KindStore<>(new KindCodec<>(kind), database, admittance)));
     }
 
     /** The store was made for this very kind, so the types are right. */

@@ -1,4 +1,4 @@
-package io.cairn.scheduler.adapter.pki;
+package io.cairn.resource.adapter.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class Pem {
         }
     }
 
-    static String text(PrivateKey key) {
+    public static String text(PrivateKey key) {
         return block("PRIVATE KEY", key.getEncoded());
     }
 
@@ -38,21 +38,21 @@ public final class Pem {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, LINES.encodeToString(der), type);
     }
 
-    static X509Certificate certificate(String pem) throws GeneralSecurityException {
+    public static X509Certificate certificate(String pem) throws GeneralSecurityException {
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
         return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         write(file, text, "rw-r--r--");
     }
 
-    static void writeSecret(Path file, String text) throws IOException {
+    public static void writeSecret(Path file, String text) throws IOException {
         write(file, text, "rw-------");
     }
 
