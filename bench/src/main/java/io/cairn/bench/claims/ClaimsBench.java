@@ -3,6 +3,7 @@ package io.cairn.bench.claims;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
@@ -15,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
  * Claims for each second through gRPC and PostgreSQL with 1, 2 and 4 schedulers, and an audit of the tables after each run
  * and after a run in which schedulers are killed.
  *
- * <p>Arguments: nodes, seconds of each run, asks at once.
+ * <p>Arguments: nodes, seconds of each run, asks at once, numbers of schedulers with commas between, seconds of the run in
+ * which they are killed (0: none).
  */
 public final class ClaimsBench {
-    private static final int[] REPLICAS = {1, 2, 4};
     private static final double DEVICES = 0.02;
+    /** Until the compilers of the JVMs have done most of their work. */
+    private static final Duration WARM = Duration.ofSeconds(20);
 
     private final Path folder;
     private final Database database;
@@ -43,12 +46,14 @@ public final class ClaimsBench {
                     arguments[2], arguments[1], Runtime.getRuntime().availableProcessors());
             var bench = new ClaimsBench(folder, database, Duration.ofSeconds(Long.parseLong(arguments[1])),
                     Integer.parseInt(arguments[2]));
-            System.out.println("| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | audit |");
-            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | --- |");
-            for (var replicas : REPLICAS) {
-                bench.measure(replicas);
+            System.out.println(
+                    "| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | CPU us a claim: load + "
+                            + "schedulers + PostgreSQL | audit |");
+            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+            for (var replicas : arguments[3].split(",")) {
+                bench.measure(Integer.parseInt(replicas));
             }
-            bench.kill();
+            bench.kill(Duration.ofSeconds(Long.parseLong(arguments[4])));
             if (!bench.sound) {
                 throw new IllegalStateException("The audit found what may not be; see above");
             }
@@ -86,21 +91,31 @@ public final class ClaimsBench {
         database.empty();
         var replicas = start(count);
         try {
-            new Load(replicas, "warm", DEVICES).run(clients, () -> pause(length.dividedBy(2)));
+            new Load(replicas, "warm", DEVICES).run(clients, () -> pause(WARM));
             database.empty();
             var before = lost(replicas);
             var load = new Load(replicas, "run", DEVICES);
+            var effort = effort(replicas);
             var from = System.nanoTime();
             load.run(clients, () -> pause(length));
             var seconds = (System.nanoTime() - from) / 1e9;
+            var used = effort(replicas).since(effort);
             var lost = lost(replicas) - before;
             var millis = load.percentiles(0.5, 0.99);
-            System.out.printf(Locale.ROOT, "| %d | %.0f | %d | %.2f %% | %.1f | %.1f | %s |%n", count,
+            System.out.printf(Locale.ROOT, "| %d | %.0f | %d | %.2f %% | %.1f | %.1f | %s | %s |%n", count,
                     load.granted().size() / seconds, load.refused().size(), 100 * lost / Math.max(1, load.tries()),
-                    millis.get(0), millis.get(1), audit(load, "warm"));
+                    millis.get(0), millis.get(1), used.each(load.granted().size()), audit(load, "warm"));
         } finally {
             stop(replicas);
         }
+    }
+
+    private Effort effort(AtomicReferenceArray<Replica> replicas) {
+        var processes = new ArrayList<ProcessHandle>();
+        for (var i = 0; i < replicas.length(); i++) {
+            processes.add(replicas.get(i).process());
+        }
+        return Effort.now(processes, database.backend());
     }
 
     private static double lost(AtomicReferenceArray<Replica> replicas) throws InterruptedException {
@@ -112,7 +127,10 @@ public final class ClaimsBench {
     }
 
     /** Four schedulers, one of which dies every two seconds and is started again. */
-    private void kill() throws Exception {
+    private void kill(Duration length) throws Exception {
+        if (length.isZero()) {
+            return;
+        }
         database.empty();
         var replicas = start(4);
         try {

@@ -1,7 +1,6 @@
 package io.cairn.bench.claims;
 
 import io.cairn.contract.scheduler.v1.ClaimRequest;
-import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.DeviceAsk;
 import io.cairn.contract.scheduler.v1.DeviceChoice;
 import io.cairn.contract.scheduler.v1.Resources;
@@ -12,13 +11,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 
 /** Machines that ask for their claims, so many at once; each insists until some scheduler has answered. */
 final class Load {
     private static final int[][] SIZES = {{1, 1_024}, {1, 2_048}, {2, 4_096}, {2, 8_192}, {4, 8_192}, {4, 16_384}};
+
+    /** Before another scheduler is asked, in place of one that did not answer. */
+    private static final long PAUSE = 10_000_000;
 
     private final AtomicReferenceArray<Replica> replicas;
     private final String run;
@@ -96,13 +98,9 @@ final class Load {
         while (true) {
             try {
                 tries.incrementAndGet();
-                var replica = replicas.get(random.nextInt(replicas.length()));
-                return ClaimsGrpc.newBlockingStub(replica.channel())
-                        .withDeadlineAfter(20, TimeUnit.SECONDS)
-                        .claim(request)
-                        .hasGranted();
+                return replicas.get(random.nextInt(replicas.length())).line().claim(request).hasGranted();
             } catch (StatusRuntimeException killed) {
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE);
             }
         }
     }

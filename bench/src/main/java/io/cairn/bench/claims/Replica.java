@@ -1,6 +1,7 @@
 package io.cairn.bench.claims;
 
 import io.cairn.scheduler.SchedulerService;
+import io.cairn.vm.adapter.grpc.ClaimLine;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
@@ -17,16 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 /** A scheduler as a process of its own, and a channel to it as vm-service. */
 final class Replica implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
+    private static final long DEADLINE_SECONDS = 10;
 
     private final int management;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final ManagedChannel channel;
+    private final ClaimLine line;
 
     private Replica(int management, Process process, ManagedChannel channel) {
         this.management = management;
         this.process = process;
         this.channel = channel;
+        this.line = new ClaimLine(channel, DEADLINE_SECONDS);
     }
 
     static Replica start(Path folder, String database, int number) throws IOException {
@@ -80,8 +84,13 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    ManagedChannel channel() {
-        return channel;
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** As vm-service asks. */
+    ClaimLine line() {
+        return line;
     }
 
     /** As the kernel would: no goodbye. */
