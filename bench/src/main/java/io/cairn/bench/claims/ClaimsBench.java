@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,8 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ClaimsBench {
     private static final double DEVICES = 0.02;
-    /** Until the compilers of the JVMs have done most of their work. */
-    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final int KILLED = 4;
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
+    /** Until the compilers of the JVMs have done most of their work: so many claims each, within bounds of time. */
+    private static final int WARM_CLAIMS = 20_000;
+    private static final Duration SHORTEST_WARM = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WARM = Duration.ofSeconds(90);
 
     private final Path folder;
     private final Database database;
@@ -91,7 +96,7 @@ public final class ClaimsBench {
         database.empty();
         var replicas = start(count);
         try {
-            new Load(replicas, "warm", DEVICES).run(clients, () -> pause(WARM));
+            warm(replicas);
             database.empty();
             var before = lost(replicas);
             var load = new Load(replicas, "run", DEVICES);
@@ -110,6 +115,17 @@ public final class ClaimsBench {
         }
     }
 
+    private void warm(AtomicReferenceArray<Replica> replicas) throws Exception {
+        var load = new Load(replicas, "warm", DEVICES);
+        load.run(clients, () -> {
+            pause(SHORTEST_WARM);
+            var until = System.nanoTime() + LONGEST_WARM.minus(SHORTEST_WARM).toNanos();
+            while (load.granted().size() < WARM_CLAIMS * replicas.length() && System.nanoTime() < until) {
+                pause(Duration.ofMillis(100));
+            }
+        });
+    }
+
     private Effort effort(AtomicReferenceArray<Replica> replicas) {
         var processes = new ArrayList<ProcessHandle>();
         for (var i = 0; i < replicas.length(); i++) {
@@ -126,30 +142,43 @@ public final class ClaimsBench {
         return lost;
     }
 
-    /** Four schedulers, one of which dies every two seconds and is started again. */
+    /**
+     * Four schedulers, one of which dies two seconds after the one before it is back. It ends with the first one that is
+     * back when the time is over: at most the time that a scheduler takes to start later.
+     */
     private void kill(Duration length) throws Exception {
         if (length.isZero()) {
             return;
         }
         database.empty();
-        var replicas = start(4);
+        var replicas = start(KILLED);
         try {
             var load = new Load(replicas, "kill", DEVICES);
-            var random = new Random(4);
-            var kills = (int) Math.max(3, length.toSeconds() / 2);
+            var random = new Random(KILLED);
+            var kills = new AtomicInteger();
+            var until = System.nanoTime() + length.toNanos();
             load.run(clients, () -> {
-                for (var i = 0; i < kills; i++) {
-                    pause(Duration.ofSeconds(2));
-                    var victim = random.nextInt(replicas.length());
-                    replicas.get(victim).kill();
-                    replicas.set(victim, Replica.start(folder, database.url(), victim).ready());
+                while (System.nanoTime() < until) {
+                    pause(BETWEEN_KILLS);
+                    restart(replicas, random.nextInt(replicas.length()));
+                    System.err.printf("kill %d: %d acknowledged so far, %d s left%n", kills.incrementAndGet(),
+                            load.granted().size(), Math.max(0, (until - System.nanoTime()) / 1_000_000_000));
                 }
             });
-            System.out.printf("%n%d kills under load: %d acknowledged, %d tries, audit %s%n", kills,
-                    load.granted().size(), load.tries(), audit(load, ""));
+            sound &= load.unanswered().isEmpty();
+            System.out.printf("%n%d kills under load: %d acknowledged, %d tries, %d not answered, audit %s%n",
+                    kills.get(),
+                    load.granted().size(), load.tries(), load.unanswered().size(), audit(load, ""));
         } finally {
             stop(replicas);
         }
+    }
+
+    private void restart(AtomicReferenceArray<Replica> replicas, int victim) throws Exception {
+        replicas.get(victim).kill();
+        var next = Replica.start(folder, database.url(), victim);
+        replicas.set(victim, next);
+        next.ready();
     }
 
     /** What stands in the tables is what was acknowledged, or was refused and waited, and breaks no law. */

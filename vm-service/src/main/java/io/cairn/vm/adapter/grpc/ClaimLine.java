@@ -66,6 +66,16 @@ public final class ClaimLine {
         }
     }
 
+    /** How many have not been sent yet. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void send() {
         var next = next();
         if (next.size() == 1) {
