@@ -51,9 +51,9 @@ public final class ClaimsBench {
                     arguments[2], arguments[1], Runtime.getRuntime().availableProcessors());
             var bench = new ClaimsBench(folder, database, Duration.ofSeconds(Long.parseLong(arguments[1])),
                     Integer.parseInt(arguments[2]));
+            System.out.println("CPU time is of load + schedulers + PostgreSQL.\n");
             System.out.println(
-                    "| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | CPU us a claim: load + "
-                            + "schedulers + PostgreSQL | audit |");
+                    "| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | CPU us a claim | audit |");
             System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
             for (var replicas : arguments[3].split(",")) {
                 bench.measure(Integer.parseInt(replicas));
