@@ -11,6 +11,7 @@ import io.cairn.scheduler.adapter.grpc.PlacedWatchers;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
+import io.cairn.scheduler.adapter.jdbc.ReplicaTable;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlans;
@@ -24,9 +25,12 @@ import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Defragmenting;
 import io.cairn.scheduler.application.Fleet;
+import io.cairn.scheduler.application.Membership;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.PriorityClasses;
 import io.cairn.scheduler.domain.engine.ClusterView;
+import io.cairn.scheduler.domain.policy.OwnPartFirst;
+import io.cairn.scheduler.domain.policy.Part;
 import io.cairn.scheduler.domain.policy.Pools;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -135,11 +139,14 @@ public class SchedulerService {
     }
 
     @Bean(destroyMethod = "close")
-    Batches batches(Claims claims, NodeRegistry registry, Clock clock, MeterRegistry meters,
+    Batches batches(Claims claims, DataSource source, NodeRegistry registry, Clock clock, MeterRegistry meters,
             PlacementSettings settings, PoolRegistry pools) {
+        var part = new Part(UUID.randomUUID().toString());
         var fleet = new Fleet(claims, registry, new JsonShapes(),
-                () -> new ClusterView(new Pools(pools, settings.others(), pools)));
-        var batches = new Batches(fleet, claims, clock, new BatchMeters(meters)).start();
+                () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)));
+        var batches = new Batches(fleet, claims, clock, new BatchMeters(meters),
+                new Membership(new ReplicaTable(source), part)).start();
+        meters.gauge("cairn_schedulers", batches, Batches::schedulers);
         meters.gauge("cairn_claims_waiting", batches, Batches::waiting);
         return batches;
     }

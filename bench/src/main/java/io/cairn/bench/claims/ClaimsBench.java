@@ -3,11 +3,13 @@ package io.cairn.bench.claims;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,11 +17,17 @@ import java.util.concurrent.locks.LockSupport;
  * Claims for each second through gRPC and PostgreSQL with 1, 2 and 4 schedulers, and an audit of the tables after each run
  * and after a run in which schedulers are killed.
  *
- * <p>Arguments: nodes, seconds of each run, asks at once.
+ * <p>Arguments: nodes, seconds of each run, asks at once, numbers of schedulers with commas between, seconds of the run in
+ * which they are killed (0: none).
  */
 public final class ClaimsBench {
-    private static final int[] REPLICAS = {1, 2, 4};
     private static final double DEVICES = 0.02;
+    private static final int KILLED = 4;
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
+    /** Until the compilers of the JVMs have done most of their work: so many claims each, within bounds of time. */
+    private static final int WARM_CLAIMS = 20_000;
+    private static final Duration SHORTEST_WARM = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WARM = Duration.ofSeconds(90);
 
     private final Path folder;
     private final Database database;
@@ -43,12 +51,14 @@ public final class ClaimsBench {
                     arguments[2], arguments[1], Runtime.getRuntime().availableProcessors());
             var bench = new ClaimsBench(folder, database, Duration.ofSeconds(Long.parseLong(arguments[1])),
                     Integer.parseInt(arguments[2]));
-            System.out.println("| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | audit |");
-            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | --- |");
-            for (var replicas : REPLICAS) {
-                bench.measure(replicas);
+            System.out.println("CPU time is of load + schedulers + PostgreSQL.\n");
+            System.out.println(
+                    "| schedulers | claims/s | refused | races lost | p50 ms | p99 ms | CPU us a claim | audit |");
+            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+            for (var replicas : arguments[3].split(",")) {
+                bench.measure(Integer.parseInt(replicas));
             }
-            bench.kill();
+            bench.kill(Duration.ofSeconds(Long.parseLong(arguments[4])));
             if (!bench.sound) {
                 throw new IllegalStateException("The audit found what may not be; see above");
             }
@@ -86,21 +96,42 @@ public final class ClaimsBench {
         database.empty();
         var replicas = start(count);
         try {
-            new Load(replicas, "warm", DEVICES).run(clients, () -> pause(length.dividedBy(2)));
+            warm(replicas);
             database.empty();
             var before = lost(replicas);
             var load = new Load(replicas, "run", DEVICES);
+            var effort = effort(replicas);
             var from = System.nanoTime();
             load.run(clients, () -> pause(length));
             var seconds = (System.nanoTime() - from) / 1e9;
+            var used = effort(replicas).since(effort);
             var lost = lost(replicas) - before;
             var millis = load.percentiles(0.5, 0.99);
-            System.out.printf(Locale.ROOT, "| %d | %.0f | %d | %.2f %% | %.1f | %.1f | %s |%n", count,
+            System.out.printf(Locale.ROOT, "| %d | %.0f | %d | %.2f %% | %.1f | %.1f | %s | %s |%n", count,
                     load.granted().size() / seconds, load.refused().size(), 100 * lost / Math.max(1, load.tries()),
-                    millis.get(0), millis.get(1), audit(load, "warm"));
+                    millis.get(0), millis.get(1), used.each(load.granted().size()), audit(load, "warm"));
         } finally {
             stop(replicas);
         }
+    }
+
+    private void warm(AtomicReferenceArray<Replica> replicas) throws Exception {
+        var load = new Load(replicas, "warm", DEVICES);
+        load.run(clients, () -> {
+            pause(SHORTEST_WARM);
+            var until = System.nanoTime() + LONGEST_WARM.minus(SHORTEST_WARM).toNanos();
+            while (load.granted().size() < WARM_CLAIMS * replicas.length() && System.nanoTime() < until) {
+                pause(Duration.ofMillis(100));
+            }
+        });
+    }
+
+    private Effort effort(AtomicReferenceArray<Replica> replicas) {
+        var processes = new ArrayList<ProcessHandle>();
+        for (var i = 0; i < replicas.length(); i++) {
+            processes.add(replicas.get(i).process());
+        }
+        return Effort.now(processes, database.backend());
     }
 
     private static double lost(AtomicReferenceArray<Replica> replicas) throws InterruptedException {
@@ -111,27 +142,43 @@ public final class ClaimsBench {
         return lost;
     }
 
-    /** Four schedulers, one of which dies every two seconds and is started again. */
-    private void kill() throws Exception {
+    /**
+     * Four schedulers, one of which dies two seconds after the one before it is back. It ends with the first one that is
+     * back when the time is over: at most the time that a scheduler takes to start later.
+     */
+    private void kill(Duration length) throws Exception {
+        if (length.isZero()) {
+            return;
+        }
         database.empty();
-        var replicas = start(4);
+        var replicas = start(KILLED);
         try {
             var load = new Load(replicas, "kill", DEVICES);
-            var random = new Random(4);
-            var kills = (int) Math.max(3, length.toSeconds() / 2);
+            var random = new Random(KILLED);
+            var kills = new AtomicInteger();
+            var until = System.nanoTime() + length.toNanos();
             load.run(clients, () -> {
-                for (var i = 0; i < kills; i++) {
-                    pause(Duration.ofSeconds(2));
-                    var victim = random.nextInt(replicas.length());
-                    replicas.get(victim).kill();
-                    replicas.set(victim, Replica.start(folder, database.url(), victim).ready());
+                while (System.nanoTime() < until) {
+                    pause(BETWEEN_KILLS);
+                    restart(replicas, random.nextInt(replicas.length()));
+                    System.err.printf("kill %d: %d acknowledged so far, %d s left%n", kills.incrementAndGet(),
+                            load.granted().size(), Math.max(0, (until - System.nanoTime()) / 1_000_000_000));
                 }
             });
-            System.out.printf("%n%d kills under load: %d acknowledged, %d tries, audit %s%n", kills,
-                    load.granted().size(), load.tries(), audit(load, ""));
+            sound &= load.unanswered().isEmpty();
+            System.out.printf("%n%d kills under load: %d acknowledged, %d tries, %d not answered, audit %s%n",
+                    kills.get(),
+                    load.granted().size(), load.tries(), load.unanswered().size(), audit(load, ""));
         } finally {
             stop(replicas);
         }
+    }
+
+    private void restart(AtomicReferenceArray<Replica> replicas, int victim) throws Exception {
+        replicas.get(victim).kill();
+        var next = Replica.start(folder, database.url(), victim);
+        replicas.set(victim, next);
+        next.ready();
     }
 
     /** What stands in the tables is what was acknowledged, or was refused and waited, and breaks no law. */

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -98,6 +99,11 @@ final class Database implements AutoCloseable {
         jdbc.execute("update node_capacity set claimed_cpus = 0, claimed_dedicated_cpus = 0, claimed_memory_mib = 0, "
                 + "claimed_disk_mib = 0");
         jdbc.execute("vacuum analyze");
+    }
+
+    /** Number of a process of the server. */
+    long backend() {
+        return Objects.requireNonNull(jdbc.queryForObject("select pg_backend_pid()", Long.class));
     }
 
     Set<String> claims() {

@@ -1,7 +1,7 @@
 package io.cairn.bench.claims;
 
 import io.cairn.contract.scheduler.v1.ClaimRequest;
-import io.cairn.contract.scheduler.v1.ClaimsGrpc;
+import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.DeviceAsk;
 import io.cairn.contract.scheduler.v1.DeviceChoice;
 import io.cairn.contract.scheduler.v1.Resources;
@@ -15,19 +15,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 
 /** Machines that ask for their claims, so many at once; each insists until some scheduler has answered. */
 final class Load {
     private static final int[][] SIZES = {{1, 1_024}, {1, 2_048}, {2, 4_096}, {2, 8_192}, {4, 8_192}, {4, 16_384}};
+
+    /** Before another scheduler is asked, in place of one that did not answer. */
+    private static final long PAUSE = 10_000_000;
 
     private final AtomicReferenceArray<Replica> replicas;
     private final String run;
     private final double withDevices;
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicLong tries = new AtomicLong();
     private final AtomicLong next = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
+    private volatile long patience;
     private volatile boolean done;
 
     /**
@@ -48,6 +54,7 @@ final class Load {
             threads.add(Thread.ofVirtual().start(() -> client(new Random(number))));
         }
         during.run();
+        patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         done = true;
         for (var thread : threads) {
             thread.join();
@@ -64,10 +71,10 @@ final class Load {
         while (!done) {
             var request = request(random);
             var from = System.nanoTime();
-            if (insist(random, request)) {
-                granted.add(request.getVmUid());
-            } else {
-                refused.add(request.getVmUid());
+            switch (insist(random, request)) {
+                case GRANTED -> granted.add(request.getVmUid());
+                case REFUSED -> refused.add(request.getVmUid());
+                case OUTCOME_NOT_SET -> unanswered.add(request.getVmUid());
             }
             nanos.add(System.nanoTime() - from);
         }
@@ -92,19 +99,21 @@ final class Load {
     }
 
     /** Asks schedulers until one has answered: what came of an ask that got no answer is settled by the next one. */
-    private boolean insist(Random random, ClaimRequest request) {
-        while (true) {
+    private ClaimResponse.OutcomeCase insist(Random random, ClaimRequest request) {
+        while (!done || System.nanoTime() < patience) {
             try {
                 tries.incrementAndGet();
-                var replica = replicas.get(random.nextInt(replicas.length()));
-                return ClaimsGrpc.newBlockingStub(replica.channel())
-                        .withDeadlineAfter(20, TimeUnit.SECONDS)
-                        .claim(request)
-                        .hasGranted();
+                return replicas.get(random.nextInt(replicas.length())).line().claim(request).getOutcomeCase();
             } catch (StatusRuntimeException killed) {
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE);
             }
         }
+        return ClaimResponse.OutcomeCase.OUTCOME_NOT_SET;
+    }
+
+    /** No scheduler answered them within a minute after the end. */
+    Set<String> unanswered() {
+        return unanswered;
     }
 
     Set<String> granted() {

@@ -1,6 +1,7 @@
 package io.cairn.bench.claims;
 
 import io.cairn.scheduler.SchedulerService;
+import io.cairn.vm.adapter.grpc.ClaimLine;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,36 +18,43 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A scheduler as a process of its own, and a channel to it as vm-service. */
 final class Replica implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final long DEADLINE_SECONDS = 10;
+    private static final int LOG_LINES = 30;
 
     private final int management;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
+    private final Path log;
     private final ManagedChannel channel;
+    private final ClaimLine line;
 
-    private Replica(int management, Process process, ManagedChannel channel) {
+    private Replica(int management, Process process, Path log, ManagedChannel channel) {
+        this.log = log;
         this.management = management;
         this.process = process;
         this.channel = channel;
+        this.line = new ClaimLine(channel, DEADLINE_SECONDS);
     }
 
     static Replica start(Path folder, String database, int number) throws IOException {
         var grpc = Ports.free();
         var management = Ports.free();
         var pki = folder.resolve("pki");
+        var log = folder.resolve("replica-%d-%d.log".formatted(number, grpc));
         var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), SchedulerService.class.getName(),
                 "--spring.main.banner-mode=off", "--logging.level.root=WARN", "--cairn.pki=" + pki, "--server.port=0",
                 "--management.server.port=" + management, "--spring.grpc.server.port=" + grpc,
                 "--spring.datasource.url=" + database, "--spring.datasource.username=postgres")
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("replica-%d-%d.log".formatted(number, grpc)).toFile())
+                .redirectOutput(log.toFile())
                 .start();
         var credentials = TlsChannelCredentials.newBuilder()
                 .trustManager(pki.resolve("ca.crt").toFile())
                 .keyManager(pki.resolve("vm-service.crt").toFile(), pki.resolve("vm-service.key").toFile())
                 .build();
-        return new Replica(management, process, Grpc.newChannelBuilder("127.0.0.1:" + grpc, credentials).build());
+        return new Replica(management, process, log, Grpc.newChannelBuilder("127.0.0.1:" + grpc, credentials).build());
     }
 
     /** Waits until its database answers. */
@@ -57,7 +66,16 @@ final class Replica implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-        throw new IllegalStateException("A scheduler did not start; its log is in the folder of the run");
+        throw new IllegalStateException("A scheduler did not start. The end of its log:\n" + end());
+    }
+
+    private String end() {
+        try {
+            var lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
     }
 
     /** A counter of its metrics; 0 if it has none of that name. */
@@ -80,8 +98,13 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    ManagedChannel channel() {
-        return channel;
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** As vm-service asks. */
+    ClaimLine line() {
+        return line;
     }
 
     /** As the kernel would: no goodbye. */

@@ -36,6 +36,7 @@ public final class Batches implements AutoCloseable {
     private final Claims claims;
     private final Clock clock;
     private final Tally tally;
+    private final Membership membership;
     private final LinkedBlockingDeque<Job> queue = new LinkedBlockingDeque<>(QUEUE);
     private final List<Job> again = new ArrayList<>();
     private final Waitlist waitlist = new Waitlist();
@@ -54,8 +55,14 @@ public final class Batches implements AutoCloseable {
         void lost();
     }
 
+    /** Of a scheduler that knows of no others. */
     public Batches(Fleet fleet, Claims claims, Clock clock, Tally tally) {
+        this(fleet, claims, clock, tally, Membership.alone());
+    }
+
+    public Batches(Fleet fleet, Claims claims, Clock clock, Tally tally, Membership membership) {
         this.fleet = fleet;
+        this.membership = membership;
         this.claims = claims;
         this.clock = clock;
         this.tally = tally;
@@ -70,6 +77,11 @@ public final class Batches implements AutoCloseable {
     /** How many machines wait for room. */
     public int waiting() {
         return waiting;
+    }
+
+    /** How many schedulers work on the same tables, as far as this one knows. */
+    public int schedulers() {
+        return membership.schedulers();
     }
 
     /** Is told of machines that waited and have a place now; they find out by asking. */
@@ -175,6 +187,7 @@ public final class Batches implements AutoCloseable {
 
     private void refresh() {
         var now = clock.instant();
+        membership.look(now);
         var rebuild = refreshed.plus(STALE).isBefore(now);
         try {
             if (rebuild) {
@@ -201,6 +214,11 @@ public final class Batches implements AutoCloseable {
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            membership.leave();
+        } catch (RuntimeException unreachable) {
+            log.atDebug().setCause(unreachable).log("The other schedulers will find out for themselves");
         }
     }
 }

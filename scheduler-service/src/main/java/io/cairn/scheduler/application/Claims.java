@@ -31,8 +31,18 @@ public interface Claims {
      */
     long snapshot(Consumer<NodeRow> nodes, Consumer<Claim> claims);
 
-    /** What was changed by transactions that ended since; may tell some of it twice, never misses any. */
-    Changes changes(long since);
+    /**
+     * What was changed by transactions that ended since; may tell some of it twice, never misses any.
+     *
+     * @param known claims that need not be told of: most of what changed, who asks has changed
+     */
+    Changes changes(long since, Known known);
+
+    /** Tells which claims need not be told of. */
+    @FunctionalInterface
+    interface Known {
+        boolean is(String vmUid, long id, long generation);
+    }
 
     /**
      * @param nodes as they are now, each with all its devices

@@ -63,7 +63,9 @@ public final class Fleet {
 
     /** Takes in what changed since the last time. */
     void refresh() {
-        var changes = storage.changes(next);
+        var changes = storage.changes(next, (uid, id, generation) -> claims.find(uid)
+                .filter(claim -> claim.id() == id && claim.generation() >= generation)
+                .isPresent());
         for (var row : changes.nodes()) {
             if (!row.equals(rows.put(row.name(), row))) {
                 appear(row.name());

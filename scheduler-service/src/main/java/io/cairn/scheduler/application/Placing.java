@@ -38,6 +38,11 @@ public final class Placing {
         return await(batches.claim(ask));
     }
 
+    /** The same, without waiting for the answer. */
+    public CompletableFuture<Outcome> begin(ClaimAsk ask) {
+        return batches.claim(ask);
+    }
+
     /** The machine is off and keeps its disk only; answered as {@link #release} is. */
     public Result park(String vmUid, long generation) {
         return await(batches.park(vmUid, generation));

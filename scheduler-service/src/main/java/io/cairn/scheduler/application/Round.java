@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** One batch: decided in the order of the queue, committed, answered. */
 final class Round {
+    /** At machines that wait, most of which may fit nowhere: whoever gives something back is not to wait for all. */
+    private static final int LOOKS = 4 * Claims.BATCH;
+
     private final Fleet fleet;
     private final Claims claims;
     private final Clock clock;
@@ -51,7 +54,7 @@ final class Round {
         jobs.stream().filter(job -> !(job instanceof Job.Ask)).forEach(this::given);
         jobs.stream().filter(Job.Ask.class::isInstance).map(Job.Ask.class::cast).forEach(job -> asked(job, started));
         var next = waitlist.next(started);
-        while (next.isPresent() && pending.size() < Claims.BATCH) {
+        for (var looked = 0; next.isPresent() && pending.size() < Claims.BATCH && looked < LOOKS; looked++) {
             if (!decide(next.get(), started)) {
                 break;
             }

@@ -286,9 +286,13 @@ final class Waitlist {
 
     private String words(Unit unit, ClaimAsk ask) {
         var ahead = queue.ahead(unit.id());
-        return ahead.isEmpty() ? ""
-                : "waiting: %s in the queue of class %s".formatted(ordinal(ahead.getAsInt() + 1),
-                        ask.request().labels().getOrDefault(PriorityClass.LABEL, PriorityClass.STANDARD));
+        if (ahead.isEmpty()) {
+            return "";
+        }
+        var place = ahead.getAsInt() < PlacementQueue.MOST_COUNTED ? ordinal(ahead.getAsInt() + 1)
+                : "behind more than %d".formatted(PlacementQueue.MOST_COUNTED - 1);
+        return "waiting: %s in the queue of class %s".formatted(place,
+                ask.request().labels().getOrDefault(PriorityClass.LABEL, PriorityClass.STANDARD));
     }
 
     static String ordinal(int number) {

@@ -76,7 +76,7 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
-    public Changes changes(long since) {
+    public Changes changes(long since, Known known) {
         var again = log.subList((int) Math.max(0, since - 3), log.size());
         var changed = again.stream()
                 .filter(Claim.class::isInstance)

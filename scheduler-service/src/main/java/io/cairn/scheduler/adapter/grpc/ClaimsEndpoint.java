@@ -2,11 +2,12 @@ package io.cairn.scheduler.adapter.grpc;
 
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.CapacityResponse;
+import io.cairn.contract.scheduler.v1.ClaimAllRequest;
+import io.cairn.contract.scheduler.v1.ClaimAllResponse;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
-import io.cairn.contract.scheduler.v1.Granted;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
 import io.cairn.contract.scheduler.v1.ListClaimsResponse;
 import io.cairn.contract.scheduler.v1.ParkRequest;
@@ -19,20 +20,16 @@ import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.contract.scheduler.v1.ReviewResponse;
-import io.cairn.contract.scheduler.v1.Victim;
 import io.cairn.contract.scheduler.v1.WatchPlacedRequest;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.application.Claims;
-import io.cairn.scheduler.application.Nomination;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.PriorityClasses;
 import io.cairn.scheduler.application.Result;
 import io.cairn.scheduler.application.Supposition;
-import io.cairn.scheduler.domain.model.DeviceShare;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 
 /** Claims over gRPC, for vm-service only. */
 public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
@@ -43,7 +40,7 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     private final PriorityClasses known;
     private final Classes classes;
     private final PlacedWatchers watchers;
-    private final MeterRegistry meters;
+    private final Claiming claiming;
 
     public ClaimsEndpoint(Placing placing, Claims claims, PriorityClasses classes, PlacedWatchers watchers,
             MeterRegistry meters) {
@@ -52,30 +49,20 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
         this.claims = claims;
         this.known = classes;
         this.classes = new Classes(classes);
-        this.meters = meters;
+        this.claiming = new Claiming(placing, this.classes, classes, meters);
     }
 
     @Override
     public void claim(ClaimRequest request, StreamObserver<ClaimResponse> answer) {
         Peers.requireService(CALLER);
-        var outcome = switch (classes.of(request)) {
-            case Classes.Found.Is(var priority) -> placing.claim(RequestMessages.ask(request, priority));
-            case Classes.Found.Not(var refusal) -> new Placing.Outcome.Refused(refusal);
-        };
-        meters.counter("cairn_claims", "outcome", switch (outcome) {
-            case Placing.Outcome.Granted _ -> "Granted";
-            case Placing.Outcome.Refused refused -> refused.refusal().reason();
-        }).increment();
-        answer.onNext(switch (outcome) {
-            case Placing.Outcome.Granted(var claim) -> ClaimResponse.newBuilder()
-                    .setGranted(Granted.newBuilder()
-                            .setNode(claim.node())
-                            .setClaimId(claim.id())
-                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList()))
-                    .build();
-            case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
-                AnswerMessages.refused(refusal, victims(victims), waiting);
-        });
+        answer.onNext(claiming.one(request));
+        answer.onCompleted();
+    }
+
+    @Override
+    public void claimAll(ClaimAllRequest request, StreamObserver<ClaimAllResponse> answer) {
+        Peers.requireService(CALLER);
+        answer.onNext(claiming.all(request.getAsksList()));
         answer.onCompleted();
     }
 
@@ -145,16 +132,6 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                         .setResources(AnswerMessages.resources(claim.amount()))));
         answer.onNext(response.build());
         answer.onCompleted();
-    }
-
-    private List<Victim> victims(List<Nomination.Victim> victims) {
-        return victims.stream()
-                .map(victim -> Victim.newBuilder()
-                        .setVmUid(victim.vmUid())
-                        .setClaimId(victim.claimId())
-                        .setNoticeSeconds(known.notice(victim.priorityClass()))
-                        .build())
-                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cairn.scheduler.adapter.jdbc;
 
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Claim;
+import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,17 @@ final class ClaimRows {
         }
         var devices = devices("where vm_uid = any(?) order by address", Columns.text(holders));
         return plain.stream().map(claim -> with(claim, devices)).toList();
+    }
+
+    /** @param since of the transactions whose changes are wanted, and later ones */
+    List<Claim> changed(String since, Claims.Known known) {
+        var news = new ArrayList<String>();
+        jdbc.query("select vm_uid, id, generation from claim where changed >= ?::xid8", row -> {
+            if (!known.is(String.valueOf(row.getString(1)), row.getLong(2), row.getLong(3))) {
+                news.add(String.valueOf(row.getString(1)));
+            }
+        }, since);
+        return news.isEmpty() ? List.of() : read("where c.vm_uid = any(?)", Columns.text(news));
     }
 
     /** Every claim, one by one. */

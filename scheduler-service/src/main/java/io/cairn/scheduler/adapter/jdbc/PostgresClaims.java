@@ -34,6 +34,13 @@ public final class PostgresClaims implements Claims {
     private static final Logger log = LoggerFactory.getLogger(PostgresClaims.class);
     private static final int ATTEMPTS = 8;
     private static final int FETCH = 10_000;
+    /**
+     * PostgreSQL keeps the plan that it made when the tables were small, or empty, and would go on to read all of a table
+     * that has grown since to find a few rows. Everything that is read here has an index.
+     */
+    private static final String BY_INDEX = "set local enable_seqscan = off";
+    /** A scheduler whose host dies in the middle says no goodbye: its locks would stand as long as its connection. */
+    private static final String NOT_FOREVER = "set local idle_in_transaction_session_timeout = '10s'";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -96,6 +103,7 @@ public final class PostgresClaims implements Claims {
     }
 
     private List<Result> attempt(List<Intent> intents) {
+        jdbc.execute(BY_INDEX + "; " + NOT_FOREVER);
         var names = new LinkedHashSet<String>();
         var elsewhere = intents.stream().filter(intent -> !(intent instanceof Intent.Take)).toList();
         if (!elsewhere.isEmpty()) {
@@ -179,14 +187,15 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public Changes changes(long since) {
+    public Changes changes(long since, Known known) {
         var from = Long.toString(since);
         var changes = reading.execute(_ -> {
+            jdbc.execute(BY_INDEX);
             var now = horizon();
             var gone = jdbc.query("select id, vm_uid from claim_gone where changed >= ?::xid8",
                     (row, _) -> new Gone(row.getLong("id"), ClaimRows.text(row, "vm_uid")), from);
-            return new Changes(nodes.changed(from), claims.read("where c.changed >= ?::xid8", from), gone,
-                    nodes.silent(clock.instant()), now);
+            return new Changes(nodes.changed(from), claims.changed(from, known), gone, nodes.silent(clock.instant()),
+                    now);
         });
         return java.util.Objects.requireNonNull(changes);
     }

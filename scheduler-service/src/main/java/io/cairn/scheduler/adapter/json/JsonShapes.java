@@ -12,6 +12,8 @@ import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests as JSON, without amount and owner, which the claim has in columns of its own. */
@@ -25,7 +27,25 @@ public final class JsonShapes implements Shapes {
     private record Kept(Map<String, String> labels, List<DeviceAsk> devices, Rules rules, List<Term> terms,
             Tenancy tenancy, int priority, boolean preemptible) {}
 
+    /** Texts and requests that are remembered, each: nearly all machines are of a few shapes. */
+    private static final int MOST = 1_024;
     private static final String PLAIN = MAPPER.writeValueAsString(kept(Request.of(Resources.NONE)));
+
+    private final Map<Kept, String> texts = new ConcurrentHashMap<>();
+    private final Map<String, Request> requests = new ConcurrentHashMap<>();
+
+    private static <K, V> V remembered(Map<K, V> known, K key, Function<K, V> made) {
+        var before = known.get(key);
+        if (before != null) {
+            return before;
+        }
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        var now = made.apply(key);
+        known.put(key, now);
+        return now;
+    }
 
     private static Kept kept(Request request) {
         return new Kept(request.labels(), request.devices(), request.rules(), request.terms(), request.tenancy(),
@@ -37,7 +57,7 @@ public final class JsonShapes implements Shapes {
         if (plain(request)) {
             return "";
         }
-        var text = MAPPER.writeValueAsString(kept(request));
+        var text = remembered(texts, kept(request), MAPPER::writeValueAsString);
         return text.equals(PLAIN) ? "" : text;
     }
 
@@ -49,6 +69,10 @@ public final class JsonShapes implements Shapes {
 
     @Override
     public Request read(String text) {
+        return remembered(requests, text, JsonShapes::parse);
+    }
+
+    private static Request parse(String text) {
         var kept = MAPPER.readValue(text, Kept.class);
         return new Request(Owner.NOBODY, kept.labels(), Resources.NONE, kept.devices(), kept.rules(), kept.terms(),
                 kept.tenancy(), kept.priority(), kept.preemptible());

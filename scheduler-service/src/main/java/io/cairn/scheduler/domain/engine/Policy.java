@@ -27,9 +27,14 @@ public interface Policy {
     /**
      * Asked only if the request fits the node.
      *
-     * @return 0 to {@link #MAX}, higher wins
+     * @return 0 to {@link #MAX}, higher wins; a node that is preferred besides may exceed it by {@link #near}
      */
     int score(Request request, NodeView node);
+
+    /** How much better a node has to score to be worth a race with other schedulers. */
+    default int near(Request request) {
+        return MAX / 10;
+    }
 
     /**
      * Which device a machine gets a share of.

@@ -30,6 +30,12 @@ public record BestFit(double cpu, double memory, double disk, double device, boo
         return new BestFit(weights[0], weights[1], weights[2], weights[3], false);
     }
 
+    /** An empty node of one's own comes before a half full one of another scheduler, not before one that is filled up. */
+    @Override
+    public double near(boolean devices) {
+        return 0.6;
+    }
+
     @Override
     public String prefers() {
         return "the node on which the least is left";

@@ -19,6 +19,10 @@ public final class Foresight implements Scoring {
     private static final double RANGE = 20.0 * Room.WHOLE;
     /** As much as half a node, or half a device, that is stranded. */
     private static final double APART = 500;
+    /** Between the fullest and the emptiest node without devices; nodes with devices are further away. */
+    private static final double NEAR = 1_500;
+    /** As much as half a device that is stranded. */
+    private static final double NEAR_WITH_DEVICES = 500;
 
     private final Balance balance;
     private final Stranding stranding;
@@ -65,6 +69,11 @@ public final class Foresight implements Scoring {
     @Override
     public double apart() {
         return APART;
+    }
+
+    @Override
+    public double near(boolean devices) {
+        return (devices ? NEAR_WITH_DEVICES : NEAR) / RANGE / 2;
     }
 
     @Override

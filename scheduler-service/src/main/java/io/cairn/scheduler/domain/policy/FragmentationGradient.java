@@ -15,6 +15,12 @@ public final class FragmentationGradient implements Scoring {
         fragmentation = new Fragmentation(workload);
     }
 
+    /** Scores of all nodes that are not spoilt are about a half. */
+    @Override
+    public double near(boolean devices) {
+        return 0.3;
+    }
+
     @Override
     public String prefers() {
         return "the node on which the next request loses the use of the fewest devices";

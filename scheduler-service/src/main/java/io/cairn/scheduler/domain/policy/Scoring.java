@@ -31,6 +31,15 @@ public interface Scoring {
         return value / 100;
     }
 
+    /**
+     * How much better a node has to be to be worth a race with other schedulers, as a part of the best there could be.
+     *
+     * @param devices whether devices are asked for
+     */
+    default double near(boolean devices) {
+        return 0.1;
+    }
+
     /** @param device the one to share; {@link Room#NONE} if the shape shares none */
     record Score(double value, int device) {}
 

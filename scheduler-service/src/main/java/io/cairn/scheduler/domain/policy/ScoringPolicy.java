@@ -70,6 +70,13 @@ public final class ScoringPolicy implements Policy {
         return Policy.scaled(seen.scoring().portion(value));
     }
 
+    @Override
+    public int near(Request request) {
+        var devices = request.devices();
+        return Policy.scaled(devices.isEmpty() ? of(Sight.NO_CLASS).near(false)
+                : of(devices.getFirst().deviceClass()).near(true));
+    }
+
     private static int apart(NodeView.Fit fit) {
         return fit.cells() - 1 + (fit.near() ? 0 : 1);
     }

@@ -3,14 +3,11 @@ package io.cairn.scheduler.domain.queue;
 import io.cairn.scheduler.domain.engine.Decision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,6 +20,8 @@ import java.util.TreeSet;
 public final class PlacementQueue<T> {
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(8);
+    /** Of those ahead of one that waits: to count more would cost more than it tells. */
+    public static final int MOST_COUNTED = 1_000;
 
     private final int most;
     private final Optional<Duration> patience;
@@ -33,34 +32,9 @@ public final class PlacementQueue<T> {
             Comparator.comparing((Entry<T> entry) -> entry.until).thenComparing(entry -> entry.number));
     /** How many of each priority rest. */
     private final TreeMap<Integer, Integer> restingAt = new TreeMap<>();
-    private final TreeSet<Entry<T>> impatient = new TreeSet<>(
-            Comparator.comparing((Entry<T> entry) -> -entry.waiting.priority())
-                    .thenComparing(Entry::since)
-                    .thenComparing(entry -> entry.number));
+    private final Refused<T> impatient = new Refused<>();
     private final Shares shares = new Shares();
     private long numbers;
-
-    private static final class Entry<T> {
-        private Waiting<T> waiting;
-        private final long number;
-        private Instant until = Instant.MIN;
-        private int refusals;
-        private Set<Happening> helping = Set.of();
-        private boolean helped = true;
-
-        private Entry(Waiting<T> waiting, long number) {
-            this.waiting = waiting;
-            this.number = number;
-        }
-
-        private Instant since() {
-            return waiting.since();
-        }
-
-        private boolean before(Entry<T> other) {
-            return since().isBefore(other.since()) || since().equals(other.since()) && number < other.number;
-        }
-    }
 
     /**
      * @param most that may wait
@@ -119,20 +93,14 @@ public final class PlacementQueue<T> {
         return true;
     }
 
-    /** How many of its priority are ahead of one that fitted nowhere; empty if it does not wait, or was not looked at. */
+    /**
+     * How many of its priority are ahead of one that fitted nowhere, {@link #MOST_COUNTED} if there are more; empty if it
+     * does not wait, or was not looked at.
+     */
     public OptionalInt ahead(String id) {
         var entry = entries.get(id);
-        if (entry == null || !impatient.contains(entry)) {
-            return OptionalInt.empty();
-        }
-        var share = shares.of(entry.waiting.project());
-        return OptionalInt.of((int) impatient.stream()
-                .filter(other -> other.waiting.priority() == entry.waiting.priority() && other != entry)
-                .filter(other -> {
-                    var its = shares.of(other.waiting.project());
-                    return its < share || its == share && other.before(entry);
-                })
-                .count());
+        return entry == null || !impatient.contains(entry) ? OptionalInt.empty()
+                : OptionalInt.of(impatient.ahead(entry, shares, MOST_COUNTED));
     }
 
     /** Whether it was refused, and nothing has happened since that may help. */
@@ -161,8 +129,7 @@ public final class PlacementQueue<T> {
                     .map(TreeSet::first)
                     .filter(entry -> !overtakes(entry, now))
                     .min(Comparator.<Entry<T>>comparingLong(entry -> shares.of(entry.waiting.project()))
-                            .thenComparing(Entry::since)
-                            .thenComparing(entry -> entry.number));
+                            .thenComparing(Entry.byAge()));
             if (first.isPresent()) {
                 return first.map(entry -> entry.waiting);
             }
@@ -172,9 +139,7 @@ public final class PlacementQueue<T> {
 
     /** Whether somebody of at least its priority, who came earlier, has waited too long to see it go ahead. */
     private boolean overtakes(Entry<T> entry, Instant now) {
-        return patience.isPresent() && impatient.stream()
-                .takeWhile(other -> other.waiting.priority() >= entry.waiting.priority())
-                .anyMatch(other -> other.before(entry) && other.since().plus(patience.get()).isBefore(now));
+        return patience.isPresent() && impatient.overtaken(entry, now.minus(patience.get()));
     }
 
     /** It has its place, and its project so much more. */
@@ -204,14 +169,14 @@ public final class PlacementQueue<T> {
 
     /** Something happened: those that it may help are looked at once they have rested. */
     public void happened(Happening what) {
-        for (var entry : impatient) {
+        impatient.forEach(entry -> {
             if (!entry.helped && entry.helping.contains(what)) {
                 entry.helped = true;
                 if (resting.add(entry)) {
                     restingAt.merge(entry.waiting.priority(), 1, Integer::sum);
                 }
             }
-        }
+        });
     }
 
     private void wake(Instant now) {
@@ -260,8 +225,7 @@ public final class PlacementQueue<T> {
     private void ready(Entry<T> entry) {
         ready.computeIfAbsent(entry.waiting.priority(), _ -> new TreeMap<>())
                 .computeIfAbsent(entry.waiting.project(),
-                        _ -> new TreeSet<>(Comparator.<Entry<T>, Instant>comparing(Entry::since)
-                                .thenComparing(one -> one.number)))
+                        _ -> new TreeSet<>(Entry.byAge()))
                 .add(entry);
     }
 
@@ -278,10 +242,5 @@ public final class PlacementQueue<T> {
 
     public int size() {
         return entries.size();
-    }
-
-    /** Those that fitted nowhere when they were last looked at. */
-    public List<Waiting<T>> pending() {
-        return new ArrayList<>(impatient).stream().map(entry -> entry.waiting).toList();
     }
 }

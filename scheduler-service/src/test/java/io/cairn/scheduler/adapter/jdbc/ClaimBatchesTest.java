@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -300,7 +301,9 @@ class ClaimBatchesTest {
     }
 
     private long follow(long since, Map<String, NodeRow> nodes, Map<String, Claim> followed) {
-        var changes = claims.changes(since);
+        var changes = claims.changes(since, (uid, id, generation) -> Optional.ofNullable(followed.get(uid))
+                .filter(known -> known.id() == id && known.generation() >= generation)
+                .isPresent());
         changes.nodes().forEach(node -> nodes.put(node.name(), node));
         changes.claims().forEach(claim -> followed.put(claim.vmUid(), claim));
         changes.gone().forEach(gone -> followed.values().removeIf(claim -> claim.id() == gone.id()));

@@ -8,14 +8,18 @@ import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.Fleet;
+import io.cairn.scheduler.application.Membership;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.Result;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.policy.OwnPartFirst;
+import io.cairn.scheduler.domain.policy.Part;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.Set;
@@ -23,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +52,7 @@ class SeveralSchedulersTest {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lives = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
 
     private record Scheduler(String name, HikariDataSource source, Batches batches, Placing placing) {
 
@@ -58,13 +64,26 @@ class SeveralSchedulersTest {
         }
     }
 
+    /** Counts those that were lost. */
+    private final class Races implements Batches.Tally {
+        @Override
+        public void batch(int size, Duration decided, Duration committed) {}
+
+        @Override
+        public void lost() {
+            lost.incrementAndGet();
+        }
+    }
+
     private Scheduler start(Storage storage) {
         var name = "scheduler-" + lives.incrementAndGet();
         var source = storage.pool(name);
         var claims = new PostgresClaims(source, new JdbcTransactionManager(source), Clock.systemUTC());
+        var part = new Part(name);
         var batches = new Batches(
-                new Fleet(claims, inventory, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT))),
-                claims, Clock.systemUTC(), Quiet.TALLY)
+                new Fleet(claims, inventory, new JsonShapes(),
+                        () -> new ClusterView(new OwnPartFirst(Pools.all(PolicyName.BESTFIT), part))),
+                claims, Clock.systemUTC(), new Races(), new Membership(new ReplicaTable(source), part))
                 .start();
         return new Scheduler(name, source, batches, new Placing(batches));
     }
@@ -139,6 +158,40 @@ class SeveralSchedulersTest {
             // Who was refused waits, and may have been placed when others left.
             stored.removeAll(acknowledged);
             assertThat(waiting).containsAll(stored);
+        }
+    }
+
+    @Test
+    void while_there_is_room_they_do_not_race_for_it() throws Exception {
+        try (var storage = new Storage(); var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 3 * NODES; i++) {
+                inventory.put("node-" + i);
+                storage.report("node-" + i, new Amount(24, 0, 64 * 512, 0, 0, 100_000, 0));
+            }
+            for (var i = 0; i < SCHEDULERS; i++) {
+                schedulers.set(i, start(storage));
+            }
+            var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            for (var i = 0; i < SCHEDULERS; i++) {
+                while (schedulers.get(i).batches().schedulers() < SCHEDULERS && System.nanoTime() < until) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                assertThat(schedulers.get(i).batches().schedulers()).isEqualTo(SCHEDULERS);
+            }
+            var clients = new ArrayList<Future<?>>();
+            for (var i = 0; i < CLIENTS; i++) {
+                var number = i;
+                clients.add(pool.submit(() -> client(number)));
+            }
+            for (var client : clients) {
+                assertThat(client.get()).isNull();
+            }
+            for (var i = 0; i < SCHEDULERS; i++) {
+                schedulers.get(i).kill(storage.jdbc());
+            }
+            assertThat(waiting).isEmpty();
+            assertThat(lost).hasValue(0);
+            assertThat(storage.findings()).isEmpty();
         }
     }
 }

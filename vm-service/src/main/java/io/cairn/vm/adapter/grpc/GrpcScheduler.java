@@ -24,16 +24,18 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The scheduler over gRPC; every call has a deadline of 10 s. */
+/** The scheduler over gRPC; every call has a deadline of 10 s, a claim one of 20 s: others may go before it. */
 public final class GrpcScheduler implements Scheduler {
     private static final long DEADLINE_SECONDS = 10;
 
     private final ManagedChannel channel;
     private final ClaimsGrpc.ClaimsBlockingStub claims;
+    private final ClaimLine line;
 
     public GrpcScheduler(ManagedChannel channel) {
         this.channel = channel;
         this.claims = ClaimsGrpc.newBlockingStub(channel);
+        this.line = new ClaimLine(channel, DEADLINE_SECONDS);
     }
 
     private <A> A call(Function<ClaimsGrpc.ClaimsBlockingStub, A> call) {
@@ -48,7 +50,7 @@ public final class GrpcScheduler implements Scheduler {
 
     @Override
     public Answer claim(Ask ask) {
-        return answer(call(stub -> stub.claim(PlacementMessages.claim(ask))));
+        return answer(call(_ -> line.claim(PlacementMessages.claim(ask))));
     }
 
     private static Answer answer(ClaimResponse response) {
