@@ -1,5 +1,6 @@
 package io.cairn.scheduler.domain.policy;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,7 +21,9 @@ public final class Foresight implements Scoring {
 
     private final Balance balance;
     private final Stranding stranding;
-    private final Fragmentation fragmentation;
+    private final Workload workload;
+    private final Map<String, Double> capacity;
+    private final Map<String, Fragmentation> next = new HashMap<>();
     private final Losses losses;
 
     /**
@@ -31,9 +34,21 @@ public final class Foresight implements Scoring {
     public Foresight(Workload workload, Map<String, Double> capacity, long seed) {
         balance = new Balance(workload);
         stranding = new Stranding(new Feeds(workload, capacity, seed));
-        fragmentation = new Fragmentation(workload.bySize());
+        this.workload = workload;
+        this.capacity = Map.copyOf(capacity);
         losses = new Losses((node, cpu, memory, free) -> stranding.of(Feeds.Kind.of(node), cpu, memory, free)
-                + fragmentation.of(new Room(node, cpu, memory, 0, free)));
+                + fragmented(new Room(node, cpu, memory, 0, free)));
+    }
+
+    /** Of what may be asked for on this model: what can go elsewhere only is no reason to use devices up. */
+    private double fragmented(Room room) {
+        var model = room.nodeClass().model();
+        var known = next.get(model);
+        if (known == null) {
+            known = new Fragmentation(workload.on(model, capacity).bySize());
+            next.put(model, known);
+        }
+        return known.of(room);
     }
 
     @Override
@@ -57,7 +72,7 @@ public final class Foresight implements Scoring {
         }
         var after = room.take(shape, score(shape, room).device());
         return Map.of("strandedDevices", (stranding.of(after) - stranding.of(room)) / Room.WHOLE, "fragmentedDevices",
-                (fragmentation.of(after) - fragmentation.of(room)) / Room.WHOLE);
+                (fragmented(after) - fragmented(room)) / Room.WHOLE);
     }
 
     @Override
