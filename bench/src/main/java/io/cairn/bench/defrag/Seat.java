@@ -28,10 +28,6 @@ public class Seat {
         this.node = home;
     }
 
-    int id() {
-        return id;
-    }
-
     Claim claim() {
         if (claim == null) {
             throw new IllegalStateException("Seat %d has no machine".formatted(id));
@@ -53,5 +49,18 @@ public class Seat {
 
     boolean moved() {
         return node() != home;
+    }
+
+    /** For the solver, as everything below. */
+    public int getId() {
+        return id;
+    }
+
+    public @Nullable Integer getNode() {
+        return node;
+    }
+
+    public void setNode(@Nullable Integer now) {
+        node = now;
     }
 }

@@ -3,7 +3,6 @@ package io.cairn.bench.defrag;
 import ai.timefold.solver.core.api.domain.solution.PlanningEntityCollectionProperty;
 import ai.timefold.solver.core.api.domain.solution.PlanningScore;
 import ai.timefold.solver.core.api.domain.solution.PlanningSolution;
-import ai.timefold.solver.core.api.domain.solution.ProblemFactProperty;
 import ai.timefold.solver.core.api.domain.valuerange.ValueRangeProvider;
 import ai.timefold.solver.core.api.score.HardMediumSoftScore;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** All machines that can be moved, for the solver. */
 @PlanningSolution
 public class Seating {
-    @ProblemFactProperty
     private @Nullable Hall hall;
     @ValueRangeProvider
     private List<Integer> nodes = List.of();
@@ -37,11 +35,28 @@ public class Seating {
         return hall;
     }
 
-    List<Seat> seats() {
+    String score() {
+        return String.valueOf(score);
+    }
+
+    /** For the solver, as everything below. */
+    public List<Integer> getNodes() {
+        return nodes;
+    }
+
+    public List<Seat> getSeats() {
         return seats;
     }
 
-    String score() {
-        return String.valueOf(score);
+    public void setSeats(List<Seat> now) {
+        seats = now;
+    }
+
+    public @Nullable HardMediumSoftScore getScore() {
+        return score;
+    }
+
+    public void setScore(@Nullable HardMediumSoftScore now) {
+        score = now;
     }
 }

@@ -39,7 +39,7 @@ public class SeatingScore implements IncrementalScoreCalculator<Seating, HardMed
         for (int node = 0; node < of.size(); node++) {
             count(of, node, 1);
         }
-        for (var seat : seating.seats()) {
+        for (var seat : seating.getSeats()) {
             if (seat.moved()) {
                 change(of, seat, seat.home(), -1);
                 change(of, seat, seat.node(), 1);

@@ -72,7 +72,7 @@ final class Solver {
 
     private Found run(Seating seating) {
         long before = level();
-        var waiting = new ArrayList<>(seating.seats().stream().filter(Seat::moved).toList());
+        var waiting = new ArrayList<>(seating.getSeats().stream().filter(Seat::moved).toList());
         waiting.removeAll(useless(waiting));
         int moves = 0;
         long mib = 0;
