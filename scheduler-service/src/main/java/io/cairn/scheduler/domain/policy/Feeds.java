@@ -57,8 +57,7 @@ final class Feeds {
         for (int m = 0; m < weights.length; m++) {
             var share = workload.get(m);
             all += share.share();
-            // A request that few devices will do for is offered to each of them more often.
-            weights[m] = reaches(share.shape(), node) ? share.share() / share.shape().among(capacity) : 0;
+            weights[m] = reaches(share.shape(), node) ? share.share() / capacityFor(share.shape()) : 0;
             here += weights[m];
         }
         if (here == 0) {
@@ -74,6 +73,15 @@ final class Feeds {
 
     private static boolean reaches(Shape shape, Kind node) {
         return shape.devices() == 0 || (node.devices() > 0 && shape.allows(node.model()));
+    }
+
+    /** A request that few devices will do for is offered to each of them more often. */
+    private double capacityFor(Shape shape) {
+        if (shape.devices() == 0 || shape.models().isEmpty()) {
+            return 1;
+        }
+        double sum = shape.models().stream().sorted().mapToDouble(model -> capacity.getOrDefault(model, 0.0)).sum();
+        return sum == 0 ? 1 : sum;
     }
 
     /** Evenly through the workload: each shape comes as often as it should, within one. */

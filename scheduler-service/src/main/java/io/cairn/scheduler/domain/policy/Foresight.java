@@ -1,20 +1,21 @@
 package io.cairn.scheduler.domain.policy;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Cairn's own policy: the node on which the machine costs the least of what could still be placed there. See
  * docs/decisions/0005-the-default-policy-looks-ahead.md.
  *
- * <p>The cost is how much more will be left over in the end ({@link Stranding}) and how much more the very next
- * request could not use ({@link Fragmentation}, by size), which keeps whole nodes whole while there is room for all. Both
- * count alike. For one thread at a time.
+ * <p>The cost is how much more will be left over in the end ({@link Stranding}), with a little of how much more the
+ * very next request could not use ({@link Fragmentation}), which keeps whole nodes whole while there is room for all.
+ * For one thread at a time.
  */
 public final class Foresight implements Scoring {
+    /** How much the next request counts beside all later ones. */
+    private static final double NEXT = 0.25;
     /** A node without devices has none to strand: above all that have. */
     private static final double NO_DEVICES = 2.0 * Room.WHOLE;
-    /** Thousandths of devices; more than one machine can cost or save where there are ten devices, beyond all are alike. */
+    /** Thousandths of devices; more than one machine can cost or save. */
     private static final double RANGE = 20.0 * Room.WHOLE;
     /** As much as half a node, or half a device, that is stranded. */
     private static final double APART = 500;
@@ -25,9 +26,7 @@ public final class Foresight implements Scoring {
 
     private final Balance balance;
     private final Stranding stranding;
-    private final Workload workload;
-    private final Map<String, Double> capacity;
-    private final Map<String, Fragmentation> next = new HashMap<>();
+    private final Fragmentation fragmentation;
     private final Losses losses;
 
     /**
@@ -38,21 +37,9 @@ public final class Foresight implements Scoring {
     public Foresight(Workload workload, Map<String, Double> capacity, long seed) {
         balance = new Balance(workload);
         stranding = new Stranding(new Feeds(workload, capacity, seed));
-        this.workload = workload;
-        this.capacity = Map.copyOf(capacity);
+        fragmentation = new Fragmentation(workload);
         losses = new Losses((node, cpu, memory, free) -> stranding.of(Feeds.Kind.of(node), cpu, memory, free)
-                + fragmented(new Room(node, cpu, memory, 0, free)));
-    }
-
-    /** Of what may be asked for on this model: what can go elsewhere only is no reason to use devices up. */
-    private double fragmented(Room room) {
-        var model = room.nodeClass().model();
-        var known = next.get(model);
-        if (known == null) {
-            known = new Fragmentation(workload.on(model, capacity).bySize());
-            next.put(model, known);
-        }
-        return known.of(room);
+                + NEXT * fragmentation.of(new Room(node, cpu, memory, 0, free)));
     }
 
     @Override
@@ -76,7 +63,7 @@ public final class Foresight implements Scoring {
         }
         var after = room.take(shape, score(shape, room).device());
         return Map.of("strandedDevices", (stranding.of(after) - stranding.of(room)) / Room.WHOLE, "fragmentedDevices",
-                (fragmented(after) - fragmented(room)) / Room.WHOLE);
+                (fragmentation.of(after) - fragmentation.of(room)) / Room.WHOLE);
     }
 
     @Override

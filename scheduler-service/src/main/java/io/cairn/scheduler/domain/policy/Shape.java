@@ -1,7 +1,6 @@
 package io.cairn.scheduler.domain.policy;
 
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,15 +48,6 @@ public record Shape(int cpuMilli, long memoryMib, long diskMib, int devices, int
 
     public boolean allows(String model) {
         return models.isEmpty() || models.contains(model);
-    }
-
-    /** The part of all devices that will do, of what a model has a share of; 1 if nothing is known of it. */
-    double among(Map<String, Double> capacity) {
-        if (devices == 0 || models.isEmpty()) {
-            return 1;
-        }
-        double sum = models.stream().sorted().mapToDouble(model -> capacity.getOrDefault(model, 0.0)).sum();
-        return sum == 0 ? 1 : sum;
     }
 
     /** With cores alone, as the published policies see it. */

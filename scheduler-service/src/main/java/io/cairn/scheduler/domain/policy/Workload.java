@@ -67,33 +67,6 @@ public record Workload(List<Share> shares) {
                 .toList());
     }
 
-    /**
-     * What devices of a model may be asked for. A request that few devices will do for is offered to each of them more often.
-     *
-     * @param capacity the share of all devices that is of a model
-     */
-    Workload on(String model, Map<String, Double> capacity) {
-        return new Workload(shares.stream()
-                .filter(share -> share.shape().allows(model))
-                .map(share -> new Share(share.shape(), share.share() / share.shape().among(capacity)))
-                .toList());
-    }
-
-    /** Counted by how many devices are asked for, not by how often: one request for eight weighs as much as eight for one. */
-    Workload bySize() {
-        double all = shares.stream().mapToDouble(Workload::devices).sum();
-        return all == 0 ? NONE
-                : new Workload(shares.stream()
-                        .filter(share -> share.shape().devices() > 0)
-                        .map(share -> new Share(share.shape(), devices(share) / all))
-                        .sorted(Comparator.comparing(Share::share).reversed())
-                        .toList());
-    }
-
-    private static double devices(Share share) {
-        return share.share() * share.shape().deviceMilli();
-    }
-
     /** The part of all requests by which two workloads differ, 0 to 1. */
     double distance(Workload other) {
         var differences = new HashMap<Shape, Double>();

@@ -3,7 +3,6 @@ package io.cairn.scheduler.domain.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,19 +62,6 @@ class ForesightTest {
         var policy = expecting(Map.of(), one, one, one, eight);
         var used = Room.of(EIGHT, 56_000, 300_000, 0, 0, 0, 1000, 1000, 1000, 1000, 1000);
         assertThat(score(policy, one, used)).isGreaterThan(score(policy, one, EIGHT.empty()));
-    }
-
-    @Test
-    void whoeverNeedsAWholeNodeSeldomStillFindsOne() {
-        var one = gpus(8_000, 1, 1000);
-        var service = gpus(8_000, 0, 0);
-        var expected = new ArrayList<>(Collections.nCopies(60, one));
-        expected.addAll(Collections.nCopies(38, service));
-        expected.addAll(Collections.nCopies(2, gpus(64_000, 8, 1000)));
-        var policy = expecting(Map.of(), expected.toArray(Shape[]::new));
-        // Where cores are scarcer, but where no whole node is lost.
-        var used = Room.of(EIGHT, 56_000, 300_000, 0, 1000, 1000, 1000, 1000, 1000, 1000, 1000);
-        assertThat(score(policy, service, used)).isGreaterThan(score(policy, service, EIGHT.empty()));
     }
 
     @Test
