@@ -71,7 +71,8 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                     .setGranted(Granted.newBuilder()
                             .setNode(claim.node())
                             .setClaimId(claim.id())
-                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList()))
+                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
+                            .addAllNumaNodes(claim.cells()))
                     .build();
             case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
                 AnswerMessages.refused(refusal, victims(victims), waiting);
