@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours. */
+/**
+ * How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours and
+ * may span as many NUMA nodes as need be.
+ */
 public final class Capacity {
     private final ClusterView view;
     private final List<Supposition.Size> sizes;
@@ -75,6 +78,9 @@ public final class Capacity {
         var least = Long.MAX_VALUE;
         least = Math.min(least, times(node.freeCpuMilli(), size.cpuMilli()));
         least = Math.min(least, times(node.freeMemoryMib(), size.memoryMib()));
+        least = Math.min(least, times(node.freeDedicatedCpus(), size.dedicatedCpus()));
+        least = Math.min(least, times(node.freeHugepages2Mi(), size.hugepages2Mi()));
+        least = Math.min(least, times(node.freeHugepages1Gi(), size.hugepages1Gi()));
         least = Math.min(least, times(node.freeDiskMib(), size.diskMib()));
         for (var ask : asks) {
             least = Math.min(least, times(node, ask));

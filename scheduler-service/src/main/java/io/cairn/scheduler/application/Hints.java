@@ -44,6 +44,7 @@ final class Hints {
             hint(request.with(Tenancy.SHARED), "It fits if placement.isolation is shared");
         }
         devices();
+        layout();
         smaller();
         sizes.stream()
                 .filter(size -> fits(request.with(size.resources())))
@@ -134,6 +135,20 @@ final class Hints {
     private static String name(DeviceAsk ask) {
         var model = ask.choices().getFirst().model();
         return model.isEmpty() ? ask.deviceClass() : model;
+    }
+
+    private void layout() {
+        var asked = request.resources();
+        if (asked.dedicatedCpus() > 0) {
+            hint(request.with(new Resources(asked.cpuMilli() + asked.dedicatedCpus() * 1_000, 0, asked.memoryMib(),
+                    asked.hugepages2Mi(), asked.hugepages1Gi(), asked.diskMib(), asked.bandwidthMbps())),
+                    "It fits without dedicatedCpuPlacement");
+        }
+        if (asked.hugepages2Mi() + asked.hugepages1Gi() > 0) {
+            var memory = asked.hugepages2Mi() * 2L + asked.hugepages1Gi() * 1_024L;
+            hint(request.with(new Resources(asked.cpuMilli(), asked.dedicatedCpus(), asked.memoryMib() + memory, 0, 0,
+                    asked.diskMib(), asked.bandwidthMbps())), "It fits without hugepages");
+        }
     }
 
     private void smaller() {

@@ -1,6 +1,7 @@
 package io.cairn.scheduler.application;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a node's capacity, without what is claimed of it.
@@ -23,8 +24,21 @@ public record NodeRow(String name, Amount capacity, int overcommitPercent, boole
         return capacity.cpus() * 100 / overcommitPercent;
     }
 
-    /** A NUMA node. */
-    public record Cell(int id, int cpus, long memoryMib) {}
+    /**
+     * A NUMA node: logical CPUs, memory in ordinary pages, and pages beside that.
+     *
+     * @param hugepages2Mi none in what was stored before there was such a thing
+     */
+    public record Cell(int id, int cpus, long memoryMib, @Nullable Integer hugepages2Mi,
+            @Nullable Integer hugepages1Gi) {
+        int pagesOf2Mi() {
+            return hugepages2Mi == null ? 0 : hugepages2Mi;
+        }
+
+        int pagesOf1Gi() {
+            return hugepages1Gi == null ? 0 : hugepages1Gi;
+        }
+    }
 
     /**
      * @param usable present, and neither quarantined nor being cleaned

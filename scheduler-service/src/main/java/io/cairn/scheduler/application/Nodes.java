@@ -13,7 +13,8 @@ final class Nodes {
                 policy.allowEmulation(), 0);
         var cells = row.numa()
                 .stream()
-                .map(cell -> new Node.Cell(cell.id(), cell.cpus(), cell.memoryMib(), 0, 0))
+                .map(cell -> new Node.Cell(cell.id(), cell.cpus(), cell.memoryMib(), cell.pagesOf2Mi(),
+                        cell.pagesOf1Gi()))
                 .toList();
         // A device that the agent cannot attach is none: no machine may end up waiting for it.
         var devices = row.attachesDevices() ? row.devices().stream().map(Nodes::device).toList() : List.<Device>of();

@@ -80,6 +80,7 @@ final class Reviewing {
         if (added.like().isEmpty()) {
             return Optional.of(Node.of(name, added.capacity())
                     .withLabels(added.labels())
+                    .withCells(List.of(cell(added.capacity())))
                     .withDevices(added.devices()));
         }
         return view.node(added.like()).map(NodeView::node).map(node -> {
@@ -90,6 +91,11 @@ final class Reviewing {
             return new Node(name, open, capacity(node), node.overcommitPercent(), labels, node.taints(), node.cells(),
                     node.devices());
         });
+    }
+
+    /** One NUMA node with everything. */
+    private static Node.Cell cell(Resources all) {
+        return new Node.Cell(0, all.cpuMilli() / 1_000, all.memoryMib(), all.hugepages2Mi(), all.hugepages1Gi());
     }
 
     private static Resources capacity(Node node) {

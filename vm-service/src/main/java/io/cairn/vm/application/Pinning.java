@@ -44,7 +44,8 @@ public final class Pinning {
                             .formatted(spec.image(), minMemory, size.get().memory().mebibytes()));
                 }
                 yield new Outcome.Pinned(
-                        new VmFacts.Pinned(size.get().cpus(), size.get().memory().mebibytes(), disk, image));
+                        new VmFacts.Pinned(size.get().cpus(), size.get().memory().mebibytes(), disk, image,
+                                size.get().layout()));
             }
         };
     }

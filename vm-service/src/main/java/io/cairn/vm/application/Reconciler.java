@@ -139,7 +139,7 @@ public final class Reconciler {
             return Optional.empty();
         }
         return claim(vm, granted -> {
-            record(vm, new VmFacts.Place(granted.node(), granted.claimId(), granted.devices()));
+            record(vm, granted.place());
             log.atInfo()
                     .addKeyValue("vm", vm.uid())
                     .addKeyValue("node", granted.node())
@@ -206,7 +206,7 @@ public final class Reconciler {
     private Optional<Instant> back(Resource<VmSpec, VmFacts, VmStatus> vm) {
         return claim(vm, granted -> vms.change(vm.uid(), facts -> facts.is(VmFacts.Stage.PARKED)
                 && facts.place().filter(place -> place.node().equals(granted.node())).isPresent()
-                        ? facts.back(new VmFacts.Place(granted.node(), granted.claimId(), granted.devices()))
+                        ? facts.back(granted.place())
                         : facts));
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.vm.application;
 
 import io.cairn.resource.domain.ObjectKey;
+import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import java.time.Duration;
@@ -14,7 +15,13 @@ public interface Scheduler {
 
     /** What came of asking for a node. */
     sealed interface Answer {
-        record Granted(String node, long claimId, List<String> devices) implements Answer {}
+        /** @param numaNodes of the node, that CPUs and memory come from; none if that does not matter */
+        record Granted(String node, long claimId, List<String> devices,
+                List<Integer> numaNodes) implements Answer {
+            VmFacts.Place place() {
+                return new VmFacts.Place(node, claimId, devices, numaNodes);
+            }
+        }
 
         /**
          * @param victims who has to go to make room for it
@@ -54,7 +61,13 @@ public interface Scheduler {
     /** How many more machines of each size fit. */
     List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
 
-    record NamedSize(String name, int cpus, long memoryMib, long diskMib) {}
+    record NamedSize(String name, int cpus, long memoryMib, long diskMib, Layout layout) {
+
+        /** Shared CPUs and ordinary pages. */
+        public NamedSize(String name, int cpus, long memoryMib, long diskMib) {
+            this(name, cpus, memoryMib, diskMib, Layout.SHARED);
+        }
+    }
 
     /**
      * @param without uids of machines of the same namespace

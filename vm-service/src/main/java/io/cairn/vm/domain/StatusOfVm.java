@@ -19,6 +19,7 @@ public final class StatusOfVm {
         var phase = phase(vm, action, facts);
         return new VmStatus(phase, power(facts, seen), facts.place().map(VmFacts.Place::node),
                 facts.place().map(VmFacts.Place::devices).orElse(List.of()),
+                facts.place().map(VmFacts.Place::numaNodes).orElse(List.of()),
                 seen.map(s -> s.addresses()
                         .stream()
                         .map(a -> new VmStatus.AddressStatus(a.network(), a.ip(), a.mac()))

@@ -32,7 +32,14 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
             Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, 0, Optional.empty());
 
     /** Image and size, as they were when the machine was made. */
-    public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {}
+    public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image,
+            @Limits(defaults = "{}") Layout layout) {
+
+        /** Shared CPUs and ordinary pages. */
+        public Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {
+            this(cpus, memoryMib, diskMib, image, Layout.SHARED);
+        }
+    }
 
     /** Blobs by digest; empty strings where there is none. */
     public record PinnedImage(String name, @Limits(defaults = "\"\"") String digest,
@@ -45,8 +52,16 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
      * A placement.
      *
      * @param devices PCI addresses of the devices that are the machine's there
+     * @param numaNodes of the node, that its CPUs and memory come from; none if that does not matter
      */
-    public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices) {}
+    public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices,
+            @Limits(maxItems = 64) List<Integer> numaNodes) {
+
+        /** Anywhere on the node. */
+        public Place(String node, long claimId, List<String> devices) {
+            this(node, claimId, devices, List.of());
+        }
+    }
 
     /** What a node says of a machine. */
     public record Seen(State state, long epoch, long generation, long run, long starts, Exit lastExit,

@@ -32,7 +32,31 @@ public record VmSpec(
 
     /** An explicit size. */
     public record Size(@Doc("vCPUs") @Limits(min = 1, max = 512) int cpus,
-            @Doc("Guest memory") @Limits(min = 64L << 20, max = 16L << 40) Quantity memory) {}
+            @Doc("Guest memory") @Limits(min = 64L << 20, max = 16L << 40) Quantity memory,
+            @Doc(Layout.DEDICATED) @Limits(defaults = "false") boolean dedicatedCpuPlacement,
+            @Doc(Layout.HUGEPAGES) Optional<Hugepages> hugepages, @Doc(Layout.NUMA) Optional<Numa> numa) {
+
+        /** Shared CPUs and ordinary pages. */
+        public Size(int cpus, Quantity memory) {
+            this(cpus, memory, false, Optional.empty(), Optional.empty());
+        }
+
+        public Layout layout() {
+            return Layout.of(cpus, dedicatedCpuPlacement, hugepages, numa);
+        }
+    }
+
+    /** Pages of the guest's memory. */
+    public record Hugepages(
+            @Doc("Size of a page: 2Mi or 1Gi") @Limits(pattern = "2Mi|1Gi", patternMeaning = "one of 2Mi, 1Gi") String pageSize) {
+        public Quantity page() {
+            return Quantity.parse(pageSize).orElseThrow();
+        }
+    }
+
+    /** Of the host's NUMA nodes. */
+    public record Numa(
+            @Doc("How many NUMA nodes of its host the machine may span; as few as possible are taken") @Limits(min = 1, max = Layout.MOST_NUMA_NODES) int maxNodes) {}
 
     /** The root disk. */
     public record RootDisk(@Doc("Virtual size") @Limits(min = 1L << 20, max = 64L << 40) Quantity size) {}

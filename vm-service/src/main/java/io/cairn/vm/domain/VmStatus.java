@@ -15,6 +15,7 @@ public record VmStatus(
         @Doc("On, Off, Paused or Unknown") String powerState,
         @Doc("Node that the machine is placed on") Optional<String> node,
         @Doc("PCI addresses of the devices that it has on its node") List<String> devices,
+        @Doc("NUMA nodes of its node that its CPUs and memory come from; none if that does not matter") List<Integer> numaNodes,
         @Doc("Addresses of the machine") List<AddressStatus> addresses, @Doc("vCPUs") Optional<Integer> cpus,
         @Doc("Guest memory") Optional<Quantity> memory, @Doc("Size of the root disk") Optional<Quantity> disk,
         @Doc("Digest that pins the image") Optional<String> imageDigest,

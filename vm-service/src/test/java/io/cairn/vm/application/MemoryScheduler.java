@@ -88,7 +88,7 @@ public final class MemoryScheduler implements Scheduler {
         generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of());
+        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of());
     }
 
     @Override

@@ -37,7 +37,8 @@ final class AnswerMessages {
             case Decision.Chosen chosen -> ClaimResponse.newBuilder()
                     .setGranted(Granted.newBuilder()
                             .setNode(chosen.node())
-                            .addAllDevices(chosen.devices().stream().map(DeviceShare::address).toList()))
+                            .addAllDevices(chosen.devices().stream().map(DeviceShare::address).toList())
+                            .addAllNumaNodes(chosen.cells()))
                     .setExplanation(explanation(review.explanation()))
                     .build();
             case Decision.NoFit refusal -> refused(refusal);

@@ -90,7 +90,8 @@ final class Claiming {
                     .setGranted(Granted.newBuilder()
                             .setNode(claim.node())
                             .setClaimId(claim.id())
-                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList()))
+                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
+                            .addAllNumaNodes(claim.cells()))
                     .build();
             case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
                 AnswerMessages.refused(refusal, victims(victims), waiting);

@@ -26,7 +26,8 @@ final class InventoryMessages {
                 inventory.getSimulated(), inventory.getAttachesDevices(),
                 inventory.getNumaNodesList()
                         .stream()
-                        .map(cell -> new NodeRow.Cell(cell.getId(), cell.getCpus(), cell.getMemoryMib()))
+                        .map(cell -> new NodeRow.Cell(cell.getId(), cell.getCpus(), cell.getMemoryMib(),
+                                cell.getHugepages2Mi(), cell.getHugepages1Gi()))
                         .toList(),
                 inventory.getDevicesList().stream().map(InventoryMessages::device).toList());
     }
@@ -41,6 +42,7 @@ final class InventoryMessages {
         if (inventory.getDevicesCount() > MOST_DEVICES) {
             throw refused("a node has at most %d devices, not %d".formatted(MOST_DEVICES, inventory.getDevicesCount()));
         }
+        cells(inventory);
         var addresses = new HashSet<String>();
         for (var device : inventory.getDevicesList()) {
             var address = device.getAddress();
@@ -54,6 +56,19 @@ final class InventoryMessages {
                     || device.getNumaNode() < -1) {
                 throw refused("device %s needs a class, a model, an IOMMU group and a NUMA node (-1 if unknown)"
                         .formatted(address));
+            }
+        }
+    }
+
+    private static void cells(Inventory inventory) {
+        var ids = new HashSet<Integer>();
+        for (var cell : inventory.getNumaNodesList()) {
+            if (cell.getId() < 0 || !ids.add(cell.getId())) {
+                throw refused("NUMA node %d is named twice, or is no number from 0".formatted(cell.getId()));
+            }
+            if (cell.getCpus() < 0 || cell.getMemoryMib() < 0 || cell.getHugepages2Mi() < 0
+                    || cell.getHugepages1Gi() < 0) {
+                throw refused("NUMA node %d has less than nothing of CPUs, memory or pages".formatted(cell.getId()));
             }
         }
     }

@@ -74,7 +74,8 @@ final class RequestMessages {
         var devices = devices(message.getDevicesList());
         return new Request(new Owner(message.getOrganisation(), message.getNamespace()), labels(message, priority),
                 resources(message.getResources()), devices,
-                new Rules(placement.getNodeSelectorMap(), tolerations, 0, 0), terms(placement), tenancy(placement),
+                new Rules(placement.getNodeSelectorMap(), tolerations, 0, message.getMaxNumaNodes()), terms(placement),
+                tenancy(placement),
                 priority.value(), priority.preemptible());
     }
 

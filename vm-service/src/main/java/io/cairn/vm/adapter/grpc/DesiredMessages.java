@@ -1,6 +1,7 @@
 package io.cairn.vm.adapter.grpc;
 
 import io.cairn.contract.machine.v1.DesiredMachine;
+import io.cairn.contract.machine.v1.HostLayout;
 import io.cairn.contract.machine.v1.ImageSource;
 import io.cairn.contract.machine.v1.MachineSpec;
 import io.cairn.contract.machine.v1.NetworkInterface;
@@ -50,6 +51,10 @@ final class DesiredMessages {
                 .setName(vm.key().name())
                 .setHostname(vm.key().name())
                 .addAllDeviceAddresses(vm.facts().place().map(VmFacts.Place::devices).orElse(List.of()))
+                .setLayout(HostLayout.newBuilder()
+                        .setDedicatedCpus(pinned.layout().dedicatedCpus())
+                        .setHugepageMib(pinned.layout().hugepageMib())
+                        .addAllNumaNodes(vm.facts().place().map(VmFacts.Place::numaNodes).orElse(List.of())))
                 .setCpus(pinned.cpus())
                 .setMemoryMib(pinned.memoryMib())
                 .setRootDiskMib(pinned.diskMib())

@@ -56,7 +56,8 @@ public final class GrpcScheduler implements Scheduler {
     private static Answer answer(ClaimResponse response) {
         return switch (response.getOutcomeCase()) {
             case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId(),
-                    List.copyOf(response.getGranted().getDevicesList()));
+                    List.copyOf(response.getGranted().getDevicesList()),
+                    List.copyOf(response.getGranted().getNumaNodesList()));
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
                     response.getRefused().getNextStep(),
                     response.getRefused().getVictimsList().stream().map(GrpcScheduler::victim).toList(),
@@ -125,12 +126,14 @@ public final class GrpcScheduler implements Scheduler {
     private static io.cairn.contract.scheduler.v1.NamedSize size(NamedSize size) {
         return io.cairn.contract.scheduler.v1.NamedSize.newBuilder()
                 .setName(size.name())
-                .setResources(PlacementMessages.resources(size.cpus(), size.memoryMib(), size.diskMib()))
+                .setResources(PlacementMessages.resources(size.cpus(), size.memoryMib(), size.diskMib(),
+                        size.layout()))
                 .build();
     }
 
     private static NamedSize named(String name, Resources resources) {
-        return new NamedSize(name, resources.getCpus(), resources.getMemoryMib(), resources.getDiskMib());
+        return new NamedSize(name, resources.getCpus(), resources.getMemoryMib() + resources.getHugepages2Mi() * 2L
+                + resources.getHugepages1Gi() * 1_024L, resources.getDiskMib());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.cairn.contract.scheduler.v1.SupposedNode;
 import io.cairn.contract.scheduler.v1.Toleration;
 import io.cairn.resource.domain.schema.SchemaReader;
 import io.cairn.vm.application.Scheduler;
+import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmSpec;
 
 /** What a machine asks of its node, as the scheduler is told. */
@@ -29,7 +30,8 @@ final class PlacementMessages {
                 .setOrganisation(ask.key().organisation())
                 .setNamespace(ask.key().namespace())
                 .setName(ask.key().name())
-                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib()))
+                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout()))
+                .setMaxNumaNodes(size.layout().maxNumaNodes())
                 .putAllLabels(ask.labels())
                 .setWaitingSinceEpochMilli(ask.since().toEpochMilli());
         ask.spec().devices().forEach(device -> request.addDevices(device(device)));
@@ -42,8 +44,15 @@ final class PlacementMessages {
         return request.build();
     }
 
-    static Resources resources(int cpus, long memoryMib, long diskMib) {
-        return Resources.newBuilder().setCpus(cpus).setMemoryMib(memoryMib).setDiskMib(diskMib).build();
+    static Resources resources(int cpus, long memoryMib, long diskMib, Layout layout) {
+        return Resources.newBuilder()
+                .setCpus(cpus)
+                .setDedicatedCpus(layout.dedicatedCpus())
+                .setMemoryMib(layout.ordinaryMib(memoryMib))
+                .setHugepages2Mi(layout.pagesOf2Mib(memoryMib))
+                .setHugepages1Gi(layout.pagesOf1Gib(memoryMib))
+                .setDiskMib(diskMib)
+                .build();
     }
 
     static DeviceAsk device(VmSpec.DeviceSpec device) {
@@ -106,7 +115,8 @@ final class PlacementMessages {
         var message = SupposedNode.newBuilder()
                 .setCount(nodes.count())
                 .setLike(nodes.like())
-                .setCapacity(resources(nodes.size().cpus(), nodes.size().memoryMib(), nodes.size().diskMib()))
+                .setCapacity(resources(nodes.size().cpus(), nodes.size().memoryMib(), nodes.size().diskMib(),
+                        nodes.size().layout()))
                 .putAllLabels(nodes.labels());
         nodes.devices()
                 .forEach(device -> message.addDevices(SupposedDevices.newBuilder()

@@ -1,6 +1,7 @@
 package io.cairn.vm.adapter.kinds;
 
 import io.cairn.resource.application.Resources;
+import io.cairn.resource.domain.Cause;
 import io.cairn.resource.domain.Doc;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Limits;
@@ -8,6 +9,7 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.Scope;
 import io.cairn.vm.application.InstanceTypes;
+import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmSpec;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,22 @@ public final class InstanceTypeKind {
     /** A size. */
     public record Spec(@Doc("vCPUs") @Limits(min = 1, max = 512) int cpus,
             @Doc("Guest memory") @Limits(min = 64L << 20, max = 16L << 40) Quantity memory,
-            @Doc("What it is good for") @Limits(maxLength = 512) Optional<String> description) {}
+            @Doc(Layout.DEDICATED) @Limits(defaults = "false") boolean dedicatedCpuPlacement,
+            @Doc(Layout.HUGEPAGES) Optional<VmSpec.Hugepages> hugepages,
+            @Doc(Layout.NUMA) Optional<VmSpec.Numa> numa,
+            @Doc("What it is good for") @Limits(maxLength = 512) Optional<String> description) {
+        VmSpec.Size size() {
+            return new VmSpec.Size(cpus, memory, dedicatedCpuPlacement, hugepages, numa);
+        }
+    }
+
+    /** What a size must be beyond its schema. */
+    private static final class Rules implements Kind.Rules<Spec, Nothing, Nothing> {
+        @Override
+        public List<Cause> validate(ObjectKey key, Spec spec, Optional<Spec> before) {
+            return LayoutRules.check("spec", spec.size());
+        }
+    }
 
     /** Nothing is known beyond the spec. */
     public record Nothing() {}
@@ -36,12 +53,14 @@ public final class InstanceTypeKind {
             .scope(Scope.CLUSTER)
             .shortNames("itype", "itypes")
             .description("A named size of machines")
+            .rules(new Rules())
             .column("CPUs", "integer", "vCPUs", type -> "" + type.spec().cpus())
             .column("Memory", "string", "Guest memory", type -> type.spec().memory().text())
             .build();
 
     private static Spec spec(int cpus, long mebibytes) {
-        return new Spec(cpus, Quantity.ofMebibytes(mebibytes), Optional.empty());
+        return new Spec(cpus, Quantity.ofMebibytes(mebibytes), false, Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     /** Makes the samples in an empty cloud. */
@@ -61,7 +80,7 @@ public final class InstanceTypeKind {
         @Override
         public Optional<VmSpec.Size> find(String name) {
             return types.find(ObjectKey.cluster(name))
-                    .map(type -> new VmSpec.Size(type.spec().cpus(), type.spec().memory()));
+                    .map(type -> type.spec().size());
         }
 
         @Override

@@ -81,6 +81,8 @@ public final class PlacementReviewKind {
             }
             spec.machine().ifPresent(machine -> {
                 VmRules.size("spec.machine", machine).ifPresent(causes::add);
+                machine.resources()
+                        .ifPresent(size -> causes.addAll(LayoutRules.check("spec.machine.resources", size)));
                 causes.addAll(PlacementRules.check("spec.machine", machine));
             });
             for (var i = 0; i < spec.addNodes().size(); i++) {

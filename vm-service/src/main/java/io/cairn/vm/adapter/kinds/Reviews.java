@@ -116,7 +116,8 @@ public final class Reviews {
     private List<Scheduler.NamedSize> sizes(List<String> names, long diskMib) {
         return names.stream()
                 .flatMap(name -> types.find(name)
-                        .map(size -> new Scheduler.NamedSize(name, size.cpus(), size.memory().mebibytes(), diskMib))
+                        .map(size -> new Scheduler.NamedSize(name, size.cpus(), size.memory().mebibytes(), diskMib,
+                                size.layout()))
                         .stream())
                 .toList();
     }
@@ -133,7 +134,7 @@ public final class Reviews {
                 .map(top -> new PlacementReviewKind.Candidate(top.node(), score(top.score()), parts(top.parts())))
                 .toList();
         return switch (review.answer()) {
-            case Scheduler.Answer.Granted(var node, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
+            case Scheduler.Answer.Granted(var node, _, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
                     review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
                     candidates, review.hints());
             case Scheduler.Answer.Refused(var reason, var message, var next, _, _) -> new PlacementReviewKind.Status(

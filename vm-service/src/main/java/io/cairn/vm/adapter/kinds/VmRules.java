@@ -40,6 +40,7 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
     public List<Cause> validate(ObjectKey key, VmSpec spec, Optional<VmSpec> before) {
         var causes = new ArrayList<Cause>();
         size("spec", spec).ifPresent(causes::add);
+        spec.resources().ifPresent(size -> causes.addAll(LayoutRules.check("spec.resources", size)));
         if (spec.instanceType().isEmpty() && spec.resources().isEmpty()) {
             causes.add(Cause.required("spec.instanceType", "name an instance type (%s), or give resources"
                     .formatted(String.join(", ", types.names()))));
