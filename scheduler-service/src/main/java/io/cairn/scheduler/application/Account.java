@@ -1,5 +1,6 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.engine.PinnedRoom;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class Account {
     private final Amount before;
     private final Map<String, Slot> devices = new LinkedHashMap<>();
     private final Map<Integer, String> owners = new HashMap<>();
+    private Optional<PinnedRoom> pinnedRoom = Optional.empty();
     private Amount claimed;
 
     /** A device as it is booked: mutable, and seen by nobody but its account and who writes it back. */
@@ -67,6 +69,11 @@ public final class Account {
         owners.put(group, owner);
     }
 
+    /** Needed where somebody is to be pinned. */
+    public void pinned(PinnedRoom room) {
+        pinnedRoom = Optional.of(room);
+    }
+
     public String node() {
         return node;
     }
@@ -89,13 +96,16 @@ public final class Account {
     }
 
     /** Empty if it may be claimed, else why not. */
-    Optional<String> refuses(String vmUid, Amount asked, List<DeviceShare> parts) {
+    Optional<String> refuses(String vmUid, Amount asked, List<DeviceShare> parts, List<Integer> cells) {
         if (overcommitted) {
             return Optional.of("the node reported less than is claimed on it");
         }
         var after = claimed.plus(asked);
         if (!fits(after)) {
             return Optional.of("claimed meanwhile: %s of %s are taken".formatted(claimed, capacity));
+        }
+        if (!cells.isEmpty() && !pinnedRoom.map(room -> room.holds(asked.resources(), cells)).orElse(false)) {
+            return Optional.of("claimed meanwhile: NUMA nodes %s of it have no room".formatted(cells));
         }
         return parts.stream().flatMap(part -> refuses(vmUid, part).stream()).findFirst();
     }
@@ -123,8 +133,11 @@ public final class Account {
         return part.whole() ? vmUid : HOST;
     }
 
-    void take(String vmUid, Amount amount, List<DeviceShare> parts) {
+    void take(String vmUid, Amount amount, List<DeviceShare> parts, List<Integer> cells) {
         claimed = claimed.plus(amount);
+        if (!cells.isEmpty()) {
+            pinnedRoom.ifPresent(room -> room.take(amount.resources(), cells));
+        }
         for (var part : parts) {
             var slot = slot(part);
             slot.shares += part.shares();
@@ -132,8 +145,11 @@ public final class Account {
         }
     }
 
-    void giveBack(Amount amount, List<DeviceShare> parts) {
+    void giveBack(Amount amount, List<DeviceShare> parts, List<Integer> cells) {
         claimed = claimed.minus(amount);
+        if (!cells.isEmpty()) {
+            pinnedRoom.ifPresent(room -> room.giveBack(amount.resources(), cells));
+        }
         for (var part : parts) {
             var slot = slot(part);
             slot.shares -= part.shares();

@@ -74,7 +74,8 @@ public final class Ledger {
     private Result undone(Intent.Take member, Result.NoRoom why) {
         taken.remove(member);
         standing.remove(member.vmUid());
-        account(member.node()).ifPresent(account -> account.giveBack(member.amount(), member.devices()));
+        account(member.node())
+                .ifPresent(account -> account.giveBack(member.amount(), member.devices(), member.cells()));
         return new Result.NoRoom(member.node(), "another one of gang %s finds no room: %s".formatted(member.gang(),
                 why.why()));
     }
@@ -85,12 +86,13 @@ public final class Ledger {
             return new Result.Stands(stands);
         }
         var account = account(take.node());
-        var refused = account.map(there -> there.refuses(take.vmUid(), take.amount(), take.devices()))
+        var refused = account.map(there -> there.refuses(take.vmUid(), take.amount(), take.devices(),
+                take.cells()))
                 .orElse(Optional.of("the node is gone"));
         if (refused.isPresent()) {
             return new Result.NoRoom(take.node(), refused.get());
         }
-        account.ifPresent(there -> there.take(take.vmUid(), take.amount(), take.devices()));
+        account.ifPresent(there -> there.take(take.vmUid(), take.amount(), take.devices(), take.cells()));
         taken.add(take);
         var claim = take.claim();
         standing.put(take.vmUid(), claim);
@@ -109,11 +111,11 @@ public final class Ledger {
         var more = resize.amount().minus(stands.amount());
         // Who takes on a higher generation, or gets smaller, needs no room.
         var refused = more.noMoreThan(Amount.NONE) ? Optional.<String>empty()
-                : account.refuses(stands.vmUid(), more, List.of());
+                : account.refuses(stands.vmUid(), more, List.of(), stands.cells());
         if (refused.isPresent()) {
             return new Result.NoRoom(stands.node(), refused.get());
         }
-        account.take(stands.vmUid(), more, List.of());
+        account.take(stands.vmUid(), more, List.of(), stands.cells());
         return become(stands, new Claim(stands.id(), stands.vmUid(), resize.generation(), stands.title(),
                 stands.node(), resize.amount(), stands.devices(), stands.cells(), resize.shape()));
     }
@@ -136,7 +138,9 @@ public final class Ledger {
             return new Result.Stands(stands);
         }
         var kept = stands.amount().diskOnly();
-        account(stands.node()).orElseThrow().giveBack(stands.amount().minus(kept), stands.devices());
+        account(stands.node()).orElseThrow()
+                .giveBack(stands.amount().minus(kept), stands.devices(),
+                        stands.cells());
         return become(stands, new Claim(stands.id(), stands.vmUid(), park.generation(), stands.title(), stands.node(),
                 kept, List.of(), List.of(), park.shape()));
     }
@@ -151,11 +155,11 @@ public final class Ledger {
         }
         var account = account(stands.node()).orElseThrow();
         var more = back.amount().minus(stands.amount());
-        var refused = account.refuses(stands.vmUid(), more, back.devices());
+        var refused = account.refuses(stands.vmUid(), more, back.devices(), back.cells());
         if (refused.isPresent()) {
             return new Result.NoRoom(stands.node(), refused.get());
         }
-        account.take(stands.vmUid(), more, back.devices());
+        account.take(stands.vmUid(), more, back.devices(), back.cells());
         return become(stands, new Claim(0, stands.vmUid(), back.generation(), stands.title(), stands.node(),
                 back.amount(), back.devices(), back.cells(), back.shape()));
     }
@@ -168,7 +172,7 @@ public final class Ledger {
         if (stands.generation() > release.generation()) {
             return new Result.Stands(stands);
         }
-        account(stands.node()).orElseThrow().giveBack(stands.amount(), stands.devices());
+        account(stands.node()).orElseThrow().giveBack(stands.amount(), stands.devices(), stands.cells());
         standing.remove(release.vmUid());
         released.add(stands);
         return new Result.Done(stands);

@@ -1,5 +1,6 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,18 @@ public record NodeRow(String name, Amount capacity, int overcommitPercent, boole
     public NodeRow {
         numa = List.copyOf(numa);
         devices = List.copyOf(devices);
+    }
+
+    /** Its NUMA nodes as the engine knows them. */
+    public List<Node.Cell> cells() {
+        return cells(numa);
+    }
+
+    public static List<Node.Cell> cells(List<Cell> numa) {
+        return numa.stream()
+                .map(cell -> new Node.Cell(cell.id(), cell.cpus(), cell.memoryMib(), cell.pagesOf2Mi(),
+                        cell.pagesOf1Gi()))
+                .toList();
     }
 
     /** Logical CPUs. */

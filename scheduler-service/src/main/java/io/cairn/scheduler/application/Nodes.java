@@ -11,15 +11,10 @@ final class Nodes {
     static Node node(NodeRow row, NodePolicy policy, boolean ready) {
         var state = new Node.State(ready, policy.cordoned() || row.overcommitted(), row.emulated(),
                 policy.allowEmulation(), 0);
-        var cells = row.numa()
-                .stream()
-                .map(cell -> new Node.Cell(cell.id(), cell.cpus(), cell.memoryMib(), cell.pagesOf2Mi(),
-                        cell.pagesOf1Gi()))
-                .toList();
         // A device that the agent cannot attach is none: no machine may end up waiting for it.
         var devices = row.attachesDevices() ? row.devices().stream().map(Nodes::device).toList() : List.<Device>of();
         return new Node(row.name(), state, row.capacity().resources(), row.overcommitPercent(), policy.labels(),
-                policy.taints(), cells, devices);
+                policy.taints(), row.cells(), devices);
     }
 
     private static Device device(NodeRow.Device device) {

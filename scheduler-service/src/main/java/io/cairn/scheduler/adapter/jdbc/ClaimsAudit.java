@@ -31,6 +31,19 @@ public final class ClaimsAudit {
                 + "claimed_dedicated_cpus * overcommit_percent > cpus * 100 or claimed_memory_mib > memory_mib or "
                 + "claimed_hugepages_2mi > hugepages_2mi or claimed_hugepages_1gi > hugepages_1gi or "
                 + "claimed_disk_mib > disk_mib or claimed_bandwidth_mbps > bandwidth_mbps");
+        laws.put("no NUMA node has more pinned to it than it has", "with part as (select c.node, cell.id::int as id, "
+                + "ceil(c.cpus::numeric / cardinality(pinned.cells)) as cpus, c.dedicated, "
+                + "ceil(c.memory_mib::numeric / cardinality(pinned.cells)) as memory_mib, "
+                + "ceil(c.hugepages_2mi::numeric / cardinality(pinned.cells)) as hugepages_2mi, "
+                + "ceil(c.hugepages_1gi::numeric / cardinality(pinned.cells)) as hugepages_1gi from claim c cross join lateral "
+                + "string_to_array(c.cells, ',') as pinned(cells) cross join lateral unnest(pinned.cells) as cell(id) "
+                + "where c.cells <> '') select n.node || ' ' || part.id from part join node_capacity n using (node) join "
+                + "lateral jsonb_to_recordset(n.numa) as cell(id int, cpus int, \"memoryMib\" bigint, "
+                + "\"hugepages2Mi\" int, \"hugepages1Gi\" int) on cell.id = part.id group by n.node, part.id having "
+                + "sum(part.cpus) filter (where part.dedicated) > max(cell.cpus) "
+                + "or sum(part.memory_mib) > max(cell.\"memoryMib\") "
+                + "or sum(part.hugepages_2mi) > coalesce(max(cell.\"hugepages2Mi\"), 0) "
+                + "or sum(part.hugepages_1gi) > coalesce(max(cell.\"hugepages1Gi\"), 0)");
         laws.put("the shares of a device are those of its claims", "select d.node || ' ' || d.address from device d "
                 + "left join device_claim c using (node, address) group by d.node, d.address having d.claimed_shares "
                 + "<> coalesce(sum(c.shares), 0) or d.claimed_shares > 1000");

@@ -6,6 +6,7 @@ import io.cairn.resource.adapter.json.Json;
 import io.cairn.scheduler.application.Account;
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.NodeRow;
+import io.cairn.scheduler.domain.engine.PinnedRoom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,6 +64,26 @@ final class NodeRows {
             throw new IllegalStateException("Node %s is not locked".formatted(text(row, "node")));
         }
         return account;
+    }
+
+    /** What the pinned machines of these nodes, which are locked, leave of their NUMA nodes. */
+    void pinned(Map<String, Account> accounts, List<String> names, ClaimRows claims) {
+        if (names.isEmpty()) {
+            return;
+        }
+        var rooms = new HashMap<String, PinnedRoom>();
+        jdbc.query("select node, overcommit_percent, numa from node_capacity where node = any(?)", row -> {
+            rooms.put(text(row, "node"), new PinnedRoom(NodeRow.cells(cells(text(row, "numa"))),
+                    row.getInt("overcommit_percent")));
+        }, Columns.text(names));
+        claims.read("where c.node = any(?) and c.cells <> ''", Columns.text(names))
+                .forEach(claim -> java.util.Objects.requireNonNull(rooms.get(claim.node()))
+                        .take(claim.amount().resources(), claim.cells()));
+        rooms.forEach((node, room) -> {
+            if (accounts.get(node) instanceof Account account) {
+                account.pinned(room);
+            }
+        });
     }
 
     List<NodeRow> all() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +129,7 @@ public final class PostgresClaims implements Claims {
         if (!withDevices.isEmpty()) {
             nodes.devices(accounts, withDevices.stream().filter(accounts::containsKey).toList());
         }
+        nodes.pinned(accounts, pinning(intents, standing), claims);
         var ledger = new Ledger(accounts, standing);
         var results = ledger.book(intents);
         var ids = writes.write(ledger, clock.instant());
@@ -152,6 +154,17 @@ public final class PostgresClaims implements Claims {
             }
         }
         return List.copyOf(names);
+    }
+
+    /** Nodes on whose NUMA nodes somebody is to be pinned. */
+    private static List<String> pinning(List<Intent> intents, Map<String, Claim> standing) {
+        return intents.stream().flatMap(intent -> switch (intent) {
+            case Intent.Take take when !take.cells().isEmpty() -> Stream.of(take.node());
+            case Intent.Return back when !back.cells().isEmpty() -> Stream.of(back.node());
+            case Intent.Resize resize when standing.containsKey(resize.vmUid()) ->
+                Stream.of(standing.get(resize.vmUid())).filter(claim -> !claim.cells().isEmpty()).map(Claim::node);
+            case Intent.Take _,Intent.Return _,Intent.Resize _,Intent.Park _,Intent.Release _ -> Stream.<String>empty();
+        }).distinct().toList();
     }
 
     private static Result named(Result result, Map<String, Long> ids) {

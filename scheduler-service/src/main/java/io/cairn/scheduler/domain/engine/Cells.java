@@ -62,6 +62,15 @@ final class Cells {
         }
     }
 
+    boolean holds(List<Integer> pinned, Resources whole, int percent) {
+        var part = part(whole, pinned.size());
+        var holding = 0;
+        for (var i = 0; i < left.length; i++) {
+            holding += pinned.contains(cells.get(i).id()) && left[i].holds(part, percent) ? 1 : 0;
+        }
+        return holding == pinned.size();
+    }
+
     private static Resources part(Resources whole, int cells) {
         return new Resources(up(whole.cpuMilli(), cells), up(whole.dedicatedCpus(), cells),
                 (whole.memoryMib() + cells - 1) / cells, up(whole.hugepages2Mi(), cells),

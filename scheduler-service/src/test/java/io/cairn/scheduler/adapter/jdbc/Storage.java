@@ -49,7 +49,11 @@ final class Storage implements AutoCloseable {
     }
 
     void report(String node, Amount capacity, NodeRow.Device... devices) {
-        var row = new NodeRow(node, capacity, 400, false, false, true, true, List.of(), List.of(devices));
+        report(node, capacity, List.of(), devices);
+    }
+
+    void report(String node, Amount capacity, List<NodeRow.Cell> numa, NodeRow.Device... devices) {
+        var row = new NodeRow(node, capacity, 400, false, false, true, true, numa, List.of(devices));
         if (!nodes.report(row, new NodeTable.Sender("agent", ++sequence, "boot"), LEASE)) {
             throw new IllegalStateException("The report of %s came too late".formatted(node));
         }
