@@ -6,6 +6,7 @@ import io.cairn.node.sim.SimulatedNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ class DedicatedCpusTest {
     }
 
     private SimulatedNode node() {
-        return cloud.nodes().get("sim-0");
+        return Objects.requireNonNull(cloud.nodes().get("sim-0"));
     }
 
     /** Where the host runs it. */
@@ -123,7 +124,8 @@ class DedicatedCpusTest {
                 .post(API + "namespaces/team-a/placementreviews", "{\"spec\":{\"vmName\":\"four\"}}")
                 .mustBeOk();
         assertThat(review.text("/status/filters/0/name")).isEqualTo("Cpu");
-        assertThat(review.body().at("/status/hints").toString()).contains("instead of 2");
+        assertThat(review.body().at("/status/hints").toString())
+                .contains("It fits without dedicatedCpuPlacement");
         cloud.machines().delete(MACHINES + "/one").mustBeOk();
         runs("four");
         share("two", "three", "four", "floating");
