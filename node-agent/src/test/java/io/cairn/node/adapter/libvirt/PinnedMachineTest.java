@@ -51,13 +51,20 @@ class PinnedMachineTest {
         pagesBefore = pages();
         data = Files.createTempDirectory(Path.of("/var/tmp"), "cairn-agent");
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
-        Files.writeString(PAGES, Integer.toString(pagesBefore + MEMORY_MIB / 2));
+        reserve(pagesBefore + MEMORY_MIB / 2);
         assumeTrue(pages() == pagesBefore + MEMORY_MIB / 2,
                 "this machine has %d MiB of memory in one piece for huge pages".formatted(MEMORY_MIB));
     }
 
+    /** In one read: the kernel gives nothing to a second one. */
     private static int pages() throws IOException {
-        return Integer.parseInt(Files.readString(PAGES).strip());
+        try (var file = Files.newBufferedReader(PAGES)) {
+            return Integer.parseInt(file.readLine().strip());
+        }
+    }
+
+    private static void reserve(int pages) throws IOException {
+        Files.writeString(PAGES, pages + "\n");
     }
 
     @AfterEach
@@ -72,7 +79,7 @@ class PinnedMachineTest {
         Programs.run(20, "virsh", "-q", "net-destroy", NETWORK);
         Programs.run(20, "virsh", "-q", "net-undefine", NETWORK);
         if (data.startsWith("/var/tmp")) {
-            Files.writeString(PAGES, Integer.toString(pagesBefore));
+            reserve(pagesBefore);
             try (var files = Files.walk(data)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
