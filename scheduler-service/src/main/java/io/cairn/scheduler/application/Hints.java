@@ -47,10 +47,18 @@ final class Hints {
         layout();
         smaller();
         sizes.stream()
-                .filter(size -> fits(request.with(size.resources())))
+                .filter(size -> laidOutAlike(size.resources(), request.resources())
+                        && fits(request.with(size.resources())))
                 .findFirst()
                 .ifPresent(size -> hints.add("It fits now as instance type %s".formatted(size.name())));
         return List.copyOf(hints);
+    }
+
+    /** A type with CPUs or pages of another kind would be judged by NUMA limits that are not its own. */
+    private static boolean laidOutAlike(Resources one, Resources other) {
+        return one.dedicatedCpus() > 0 == other.dedicatedCpus() > 0
+                && one.hugepages2Mi() > 0 == other.hugepages2Mi() > 0
+                && one.hugepages1Gi() > 0 == other.hugepages1Gi() > 0;
     }
 
     private boolean fits(Request other) {
