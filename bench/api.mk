@@ -1,6 +1,6 @@
 # Load on the public API of the cloud that `make up` started.
 API_MACHINES ?= 10000
-API_WARM_UP ?= 60
+API_WARM_UP ?= 120
 
 .PHONY: bench-api
 bench-api: bench-build ## Requests a second, latency and watch lag of the public API with 10,000 machines (after make up)

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
-    private static final int KEPT = 10_000;
+    private static final int KEPT = 2_000;
     private static final long LOOK_MILLIS = 200;
     private static final Duration RETENTION = Duration.ofMinutes(30);
     private static final int RETAINED = 20_000;
