@@ -106,7 +106,9 @@ public class NodeAgent {
         var link = new PlaneLink(keeper, loads::seen, plane, instance, HostFacts.bootId(), consoles::open);
         var scheduler = credentials.channel(settings.plane().scheduler());
         var facts = new HostFacts(data, noKvm, versions[0], versions[1]);
-        var reports = new NodeReports(facts::read, scheduler, () -> credentials.renewIfDue(scheduler), instance,
+        var reports = new NodeReports(new NodeInventory(facts, host), scheduler,
+                () -> credentials.renewIfDue(scheduler),
+                instance,
                 HostFacts.bootId());
         meters.gauge("cairn_agent_machines", keeper, Keeper::machines);
         meters.gauge("cairn_agent_connected", link, l -> l.connected() ? 1 : 0);

@@ -1,5 +1,6 @@
 package io.cairn.node;
 
+import io.cairn.node.domain.Layout;
 import io.cairn.node.domain.Wanted;
 import java.util.List;
 
@@ -8,7 +9,7 @@ public final class Commands {
     public static final Wanted.Image NOTHING = new Wanted.Image("", new Wanted.Blob("", 0), "", new Wanted.Blob("", 0),
             new Wanted.Blob("", 0), "");
     public static final Wanted.Spec NO_SPEC = new Wanted.Spec("", "", "", "", 0, 0, 0, NOTHING, List.of(), "",
-            List.of());
+            List.of(), Layout.SHARED);
 
     private Commands() {}
 
@@ -27,7 +28,7 @@ public final class Commands {
 
     public static Wanted.Spec spec(Wanted.Image image) {
         return new Wanted.Spec("default", "team-a", "web", "web", 1, 64, 16, image,
-                List.of(new Wanted.Nic("default", "52:54:00:0a:0b:0c")), "", List.of());
+                List.of(new Wanted.Nic("default", "52:54:00:0a:0b:0c")), "", List.of(), Layout.SHARED);
     }
 
     public static Wanted version(Wanted of, long epoch, long generation) {

@@ -7,6 +7,7 @@ import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -241,23 +242,32 @@ final class Actor {
                 yield Optional.empty();
             }
             case Step.Wait(var until) -> Optional.of(positive(Duration.between(clock.instant(), until)));
-            case Step.Rest _ -> {
-                var gone = command.power() == Wanted.Power.ABSENT;
-                yield gone && !keeper.bury(this, command) ? Optional.empty() : Optional.of(RECHECK);
-            }
+            case Step.Rest _ -> rest(command);
         };
+    }
+
+    private Optional<Duration> rest(Wanted command) throws IOException, InterruptedException {
+        if (command.power() != Wanted.Power.ABSENT) {
+            return Optional.of(RECHECK);
+        }
+        if (!keeper.bury(this, command)) {
+            return Optional.empty();
+        }
+        keeper.seats().left(command);
+        return Optional.of(RECHECK);
     }
 
     private void start(Wanted command, long run) throws IOException, InterruptedException {
         starting = true;
         try {
-            var address = known.ip().isEmpty() ? keeper.address(this) : known.ip();
-            host.prepare(command, run, address, this::progress);
+            var seat = keeper.seats().take(this, command);
+            host.prepare(command, run, seat, this::progress);
             progress(100, "starting");
             host.start(command.uid());
             // Noted only now: a run that is noted but never began would be lost under policy NEVER. A crash of the agent
             // in between is seen by the next look, since the run stands in the domain's metadata.
             began(run);
+            keeper.seats().started(this, seat);
         } finally {
             starting = false;
             percent = 0;
@@ -275,7 +285,7 @@ final class Actor {
         keeper.sighted();
     }
 
-    private void note(Known newer) {
+    void note(Known newer) {
         lock.lock();
         try {
             known = newer;
@@ -312,12 +322,23 @@ final class Actor {
         return wanted;
     }
 
-    void reserve(String address) {
-        note(known.addressed(address));
+    Known known() {
+        lock.lock();
+        try {
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    String ip() {
-        return known.ip();
+    /** Those that it has to itself, while it runs or is to run. */
+    List<Integer> cpus() {
+        lock.lock();
+        try {
+            return lives(wanted) || known.startedAt().isPresent() ? known.cpus() : List.of();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

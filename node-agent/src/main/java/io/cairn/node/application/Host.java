@@ -1,11 +1,14 @@
 package io.cairn.node.application;
 
+import io.cairn.node.domain.Cell;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Seat;
 import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,9 +69,10 @@ public interface Host {
     /**
      * Fetches and makes whatever is missing, and defines the domain anew with the run in its metadata.
      *
+     * @param seat what it is given of the host
      * @param progress percent and what is being done
      */
-    void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
+    void prepare(Wanted wanted, long run, Seat seat, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException;
 
     /** Starts the prepared domain; nothing if it runs. */
@@ -98,6 +102,16 @@ public interface Host {
 
     /** What each running domain uses, by uid, in one look; also of domains that are not Cairn's. */
     Map<String, Usage> usages() throws IOException, InterruptedException;
+
+    /** The NUMA nodes, at least one; CPUs and pages as they are now. */
+    List<Cell> cells() throws IOException, InterruptedException;
+
+    /**
+     * Keeps a running domain with shared CPUs to these from now on; nothing if it is off.
+     *
+     * @param cpus never none
+     */
+    void confine(String uid, List<Integer> cpus) throws IOException, InterruptedException;
 
     /** Address for a new machine, not among those in use. */
     String freeAddress(Set<String> used) throws IOException, InterruptedException;

@@ -29,7 +29,7 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     private final Clock clock;
     private final Map<String, Actor> actors = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final Object addresses = new Object();
+    private final Seats seats;
     private volatile Runnable onSight = () -> {};
     private volatile boolean told;
     private volatile Set<String> named = Set.of();
@@ -40,6 +40,7 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         this.host = host;
         this.book = book;
         this.clock = clock;
+        this.seats = new Seats(host, actors::values);
     }
 
     /** Takes up where the last agent left off: machines run on, and are kept as last wanted. */
@@ -108,20 +109,8 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         }
     }
 
-    /** An address that no machine of this host has; noted at once, so that two actors cannot get the same. */
-    String address(Actor actor) throws IOException, InterruptedException {
-        synchronized (addresses) {
-            var used = new HashSet<String>();
-            actors.values()
-                    .stream()
-                    .filter(other -> other != actor)
-                    .map(Actor::ip)
-                    .filter(ip -> !ip.isEmpty())
-                    .forEach(used::add);
-            var chosen = host.freeAddress(used);
-            actor.reserve(chosen);
-            return chosen;
-        }
+    Seats seats() {
+        return seats;
     }
 
     /** False if another command came meanwhile: that one is to be followed first. */

@@ -33,7 +33,16 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
 
     /** What it is; immutable for the life of a placement. Empty strings where there is nothing. */
     public record Spec(String organisation, String namespace, String name, String hostname, int cpus, long memoryMib,
-            long diskMib, Image image, List<Nic> nics, String userData, List<String> sshKeys) {}
+            long diskMib, Image image, List<Nic> nics, String userData, List<String> sshKeys, Layout layout) {
+        public Spec {
+            layout = Layout.noted(layout);
+        }
+
+        public Spec with(Layout other) {
+            return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData,
+                    sshKeys, other);
+        }
+    }
 
     /** What it boots. */
     public record Image(String name, Blob disk, String diskFormat, Blob kernel, Blob initrd, String kernelArgs) {}

@@ -7,12 +7,15 @@ import io.cairn.contract.machine.v1.StreamKind;
 import io.cairn.contract.scheduler.v1.Accelerator;
 import io.cairn.contract.scheduler.v1.Inventory;
 import io.cairn.contract.scheduler.v1.PciDevice;
+import io.cairn.node.adapter.grpc.CellMessages;
 import io.cairn.node.adapter.grpc.NodeReports;
 import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.sim.SimulatedHost;
 import io.cairn.node.adapter.sim.VolatileBook;
 import io.cairn.node.application.Keeper;
 import io.cairn.node.application.Loads;
+import io.cairn.node.domain.Cell;
+import io.cairn.node.domain.CpuChoice;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.stub.StreamObserver;
@@ -22,12 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** One simulated node: a host in memory, and the real keeper and real links to the plane. */
 public final class SimulatedNode implements AutoCloseable {
     private final String name;
     private final Size size;
-    private final SimulatedHost host = new SimulatedHost();
+    private final SimulatedHost host;
     private final VolatileBook book = new VolatileBook();
     private final Lossy lossy = new Lossy(ThreadLocalRandom.current());
     private final Plane plane;
@@ -36,14 +40,37 @@ public final class SimulatedNode implements AutoCloseable {
     private int boots = 1;
     private Running running;
 
-    /** What the host has. */
-    public record Size(int cpus, long memoryMib, long diskMib, List<PciDevice> devices) {
+    /**
+     * What the host has.
+     *
+     * @param memoryMib in ordinary pages
+     * @param cells NUMA nodes, over which all of it is spread evenly
+     * @param hugepages2Mi pages of 2 MiB on each
+     * @param hugepages1Gi pages of 1 GiB on each
+     */
+    public record Size(int cpus, long memoryMib, long diskMib, List<PciDevice> devices, int cells, int hugepages2Mi,
+            int hugepages1Gi) {
         public Size {
             devices = List.copyOf(devices);
         }
 
+        /** With one NUMA node and neither devices nor huge pages. */
         public Size(int cpus, long memoryMib, long diskMib) {
-            this(cpus, memoryMib, diskMib, List.of());
+            this(cpus, memoryMib, diskMib, List.of(), 1, 0, 0);
+        }
+
+        /** @param pagesOf2Mi on each, as are those of 1 GiB */
+        public Size withCells(int count, int pagesOf2Mi, int pagesOf1Gi) {
+            return new Size(cpus, memoryMib, diskMib, devices, count, pagesOf2Mi, pagesOf1Gi);
+        }
+
+        /** CPUs are numbered through, cell by cell. */
+        List<Cell> numa() {
+            return IntStream.range(0, cells)
+                    .mapToObj(i -> new Cell(i, CpuChoice.vcpus(cpus, cells, i),
+                            memoryMib / cells + hugepages2Mi * 2L + hugepages1Gi * 1_024L, hugepages2Mi,
+                            hugepages1Gi))
+                    .toList();
         }
 
         /** With so many devices more, each alone in its IOMMU group, the first half of them near the first NUMA node. */
@@ -60,7 +87,7 @@ public final class SimulatedNode implements AutoCloseable {
                         .setShareable(true)
                         .build());
             }
-            return new Size(cpus, memoryMib, diskMib, more);
+            return new Size(cpus, memoryMib, diskMib, more, cells, hugepages2Mi, hugepages1Gi);
         }
     }
 
@@ -82,6 +109,7 @@ public final class SimulatedNode implements AutoCloseable {
     public SimulatedNode(String name, Size size, Plane plane, Clock clock) throws IOException {
         this.name = name;
         this.size = size;
+        this.host = new SimulatedHost(size.numa());
         this.plane = plane;
         this.clock = clock;
         this.running = run();
@@ -127,17 +155,17 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     private Inventory inventory() {
-        return Inventory.newBuilder()
+        var inventory = Inventory.newBuilder()
                 .setCpus(size.cpus())
-                .setMemoryMib(size.memoryMib())
                 .setDiskMib(size.diskMib())
                 .setAccelerator(Accelerator.ACCELERATOR_KVM)
                 .setArchitecture("x86_64")
                 .setCpuModel("simulated")
                 .setSimulated(true)
                 .setAttachesDevices(true)
-                .addAllDevices(size.devices())
-                .build();
+                .addAllDevices(size.devices());
+        CellMessages.add(inventory, size.numa(), size.memoryMib());
+        return inventory.build();
     }
 
     public String name() {

@@ -27,7 +27,7 @@ public final class NodeReports implements AutoCloseable {
 
     /** Reads what the host is. */
     public interface Facts {
-        Inventory read() throws IOException;
+        Inventory read() throws IOException, InterruptedException;
     }
 
     /** Renews the certificate if that is due; true if it did. */
@@ -59,7 +59,7 @@ public final class NodeReports implements AutoCloseable {
     }
 
     /** Seconds until the next report. */
-    private long report() {
+    private long report() throws InterruptedException {
         try {
             var report = NodeReport.newBuilder()
                     .setAgentInstance(instance)

@@ -10,6 +10,7 @@ import io.cairn.contract.machine.v1.MachineState;
 import io.cairn.contract.machine.v1.ObservedMachine;
 import io.cairn.node.application.Sight;
 import io.cairn.node.domain.Known;
+import io.cairn.node.domain.Layout;
 import io.cairn.node.domain.LogQuery;
 import io.cairn.node.domain.Wanted;
 import java.time.Duration;
@@ -48,7 +49,9 @@ public final class Wire {
                         image.getDiskFormat(), new Wanted.Blob(image.getKernelDigest(), image.getKernelBytes()),
                         new Wanted.Blob(image.getInitrdDigest(), image.getInitrdBytes()), image.getKernelArgs()),
                 spec.getInterfacesList().stream().map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac())).toList(),
-                spec.getUserData(), spec.getSshAuthorizedKeysList());
+                spec.getUserData(), spec.getSshAuthorizedKeysList(),
+                new Layout(spec.getLayout().getDedicatedCpus(), spec.getLayout().getHugepageMib(),
+                        spec.getLayout().getNumaNodesList()));
     }
 
     public static ObservedMachine observed(Sight sight) {

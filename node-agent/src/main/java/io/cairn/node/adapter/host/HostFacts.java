@@ -28,10 +28,14 @@ public final class HostFacts {
         this.hypervisor = hypervisor;
     }
 
-    /** A tenth of the memory, at least 512 MiB, stays with the host. */
-    public Inventory read() throws IOException {
+    /**
+     * A tenth of the memory that is not kept as huge pages, at least 512 MiB, stays with the host.
+     *
+     * @param hugeMib memory in huge pages
+     */
+    public Inventory.Builder read(long hugeMib) throws IOException {
         var matcher = MEMORY.matcher(Files.readString(Path.of("/proc/meminfo")));
-        var total = matcher.find() ? Long.parseLong(matcher.group(1)) >> 10 : 0;
+        var total = matcher.find() ? (Long.parseLong(matcher.group(1)) >> 10) - hugeMib : 0;
         var model = MODEL.matcher(Files.readString(Path.of("/proc/cpuinfo")));
         var disk = (Files.getFileStore(data).getUsableSpace() + used(data.resolve("machines"))) >> 20;
         return Inventory.newBuilder()
@@ -44,8 +48,7 @@ public final class HostFacts {
                 .setCpuModel(model.find() ? model.group(1).strip() : "")
                 .setLibvirtVersion(libvirt)
                 .setHypervisorVersion(hypervisor)
-                .setKernelVersion(System.getProperty("os.version"))
-                .build();
+                .setKernelVersion(System.getProperty("os.version"));
     }
 
     /** What machines' files take already: it is in the claims, and would be missing from the free space too. */

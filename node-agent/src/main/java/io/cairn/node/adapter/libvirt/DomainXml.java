@@ -26,8 +26,9 @@ record DomainXml(String node, String type, String network, Files files) {
         Path image(String digest);
     }
 
-    String of(Wanted wanted, long run) {
+    String of(Wanted wanted, long run, List<Integer> cpus) {
         var spec = wanted.spec();
+        var layout = new LayoutXml(type.equals("kvm") ? "host-passthrough" : "maximum", spec, cpus);
         var devices = List
                 .of(disk(wanted), seed(wanted), interfaces(spec), serial(wanted), GUEST_AGENT, DomainScreen.XML, RANDOM)
                 .stream()
@@ -40,8 +41,7 @@ record DomainXml(String node, String type, String network, Files files) {
                  <metadata>
                %s  </metadata>
                  <memory unit='MiB'>%d</memory>
-                 <vcpu>%d</vcpu>
-               %s%s  <features><acpi/><apic/></features>
+               %s%s%s  <features><acpi/><apic/></features>
                  <on_poweroff>destroy</on_poweroff>
                  <on_reboot>restart</on_reboot>
                  <on_crash>destroy</on_crash>
@@ -50,7 +50,7 @@ record DomainXml(String node, String type, String network, Files files) {
                </domain>
                """.formatted(type, escape(name(wanted)), wanted.uid(),
                 element("cairn:machine xmlns:cairn='" + NAMESPACE + "'", wanted, run).indent(4), spec.memoryMib(),
-                spec.cpus(), boot(spec), cpu(), devices);
+                layout.text(), boot(spec), layout.cpu(), devices);
     }
 
     /** Readable in virsh, unique by the uid. */
@@ -79,10 +79,6 @@ record DomainXml(String node, String type, String network, Files files) {
                  </os>
                """.formatted(files.image(spec.image().kernel().digest()), files.image(spec.image().initrd().digest()),
                 escape(spec.image().kernelArgs() + " cairn.hostname=" + spec.hostname()));
-    }
-
-    private String cpu() {
-        return type.equals("kvm") ? "  <cpu mode='host-passthrough'/>\n" : "  <cpu mode='maximum'/>\n";
     }
 
     private String disk(Wanted wanted) {

@@ -2,13 +2,16 @@ package io.cairn.node.adapter.libvirt;
 
 import io.cairn.node.adapter.disk.MachineFiles;
 import io.cairn.node.application.Host;
+import io.cairn.node.domain.Cell;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Seat;
 import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,30 +103,13 @@ public final class LibvirtHost implements Host, AutoCloseable {
             var uid = domain.getUUIDString();
             if (event.getType() == DomainEventType.STOPPED) {
                 StoppedDetail detail = event.getDetail();
-                listener.ifPresent(to -> to.ended(uid, cause(detail), words(detail)));
+                listener.ifPresent(to -> to.ended(uid, Ends.cause(detail), Ends.words(detail)));
             } else {
                 listener.ifPresent(to -> to.changed(uid));
             }
         } catch (LibvirtException | RuntimeException e) {
             log.atWarn().setCause(e).log("An event of libvirt could not be read");
         }
-    }
-
-    private static Known.Exit cause(StoppedDetail detail) {
-        return switch (detail) {
-            case SHUTDOWN -> Known.Exit.GUEST_SHUTDOWN;
-            case CRASHED, FAILED, DESTROYED -> Known.Exit.CRASHED;
-            case MIGRATED, SAVED, FROM_SNAPSHOT, UNKNOWN -> Known.Exit.LOST;
-        };
-    }
-
-    private static String words(StoppedDetail detail) {
-        return switch (detail) {
-            case SHUTDOWN -> Known.Exit.GUEST_SHUTDOWN.words();
-            case CRASHED, FAILED -> "the QEMU process died";
-            case DESTROYED -> "somebody on the host destroyed the domain";
-            case MIGRATED, SAVED, FROM_SNAPSHOT, UNKNOWN -> "the hypervisor does not say why";
-        };
     }
 
     @Override
@@ -238,11 +224,11 @@ public final class LibvirtHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
+    public void prepare(Wanted wanted, long run, Seat seat, BiConsumer<Integer, String> progress)
             throws IOException, InterruptedException {
         files.make(wanted, progress);
         progress.accept(95, "reserving the address");
-        var text = xml.of(wanted, run);
+        var text = xml.of(wanted, run, seat.cpus());
         var mac = wanted.spec().nics().stream().findFirst().map(Wanted.Nic::mac);
         call("Making the network", connect -> {
             network.ensure(connect);
@@ -250,7 +236,7 @@ public final class LibvirtHost implements Host, AutoCloseable {
             return true;
         });
         if (mac.isPresent()) {
-            dhcp.ensure(new DhcpHosts.Entry(mac.get(), ip));
+            dhcp.ensure(new DhcpHosts.Entry(mac.get(), seat.ip()));
         }
         call("Defining the domain", connect -> connect.domainDefineXML(text).free());
     }
@@ -368,6 +354,16 @@ public final class LibvirtHost implements Host, AutoCloseable {
     @Override
     public String freeAddress(Set<String> used) throws IOException, InterruptedException {
         return network.free(used);
+    }
+
+    @Override
+    public List<Cell> cells() throws IOException, InterruptedException {
+        return call("Asking for the host's CPUs", connect -> HostCells.read(connect.getCapabilities()));
+    }
+
+    @Override
+    public void confine(String uid, List<Integer> cpus) throws IOException {
+        calls.confine(uid, cpus);
     }
 
     /** Versions of libvirt and QEMU, for the inventory; opens the connection and the network. */

@@ -6,12 +6,15 @@ import com.sun.jna.ptr.IntByReference;
 import io.cairn.node.application.Host;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Usage;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of its own for what the binding lacks; opened at need, and anew when it broke. */
 final class NativeCalls implements AutoCloseable {
+    private static final int LIVE = 1;
     private static final int SHUTOFF = 5;
     private static final int PAUSED = 3;
     // Reasons of virDomainPausedReason.
@@ -82,6 +85,30 @@ final class NativeCalls implements AutoCloseable {
                 case CRASHED -> Optional.of("its kernel crashed");
                 default -> Optional.empty();
             };
+        } finally {
+            library.virDomainFree(domain);
+        }
+    }
+
+    /** Moves the threads of a running domain to these CPUs, until it ends; nothing if it is off. */
+    void confine(String uid, List<Integer> cpus) throws Host.Trouble {
+        var domain = library.virDomainLookupByUUIDString(connection(), uid);
+        if (domain == null) {
+            return;
+        }
+        try {
+            var set = new BitSet();
+            cpus.forEach(set::set);
+            var map = set.toByteArray();
+            var done = library.virDomainIsActive(domain) != 1
+                    || library.virDomainPinEmulator(domain, map, map.length, LIVE) == 0;
+            for (var i = 0; done && i < library.virDomainGetMaxVcpus(domain); i++) {
+                done = library.virDomainPinVcpuFlags(domain, i, map, map.length, LIVE) == 0;
+            }
+            if (!done && library.virDomainIsActive(domain) == 1) {
+                throw new Host.Trouble("HypervisorRefused", "Keeping domain %s to CPUs %s: libvirt says: %s"
+                        .formatted(uid, cpus, library.virGetLastErrorMessage()));
+            }
         } finally {
             library.virDomainFree(domain);
         }

@@ -20,6 +20,14 @@ public interface NativeLibvirt extends Library {
 
     int virDomainGetState(Pointer domain, IntByReference state, IntByReference reason, int flags);
 
+    int virDomainIsActive(Pointer domain);
+
+    int virDomainGetMaxVcpus(Pointer domain);
+
+    int virDomainPinVcpuFlags(Pointer domain, int vcpu, byte[] cpus, int bytes, int flags);
+
+    int virDomainPinEmulator(Pointer domain, byte[] cpus, int bytes, int flags);
+
     int virDomainFree(Pointer domain);
 
     int virDomainGetUUIDString(Pointer domain, byte[] uuid);

@@ -1,14 +1,18 @@
 package io.cairn.node.adapter.sim;
 
 import io.cairn.node.application.Host;
+import io.cairn.node.domain.Cell;
+import io.cairn.node.domain.CpuChoice;
 import io.cairn.node.domain.Known;
 import io.cairn.node.domain.Plan;
+import io.cairn.node.domain.Seat;
 import io.cairn.node.domain.Usage;
 import io.cairn.node.domain.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +30,22 @@ public final class SimulatedHost implements Host {
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
     private final AtomicInteger failingStarts = new AtomicInteger();
     private final AtomicLong starts = new AtomicLong();
+    private final Map<String, List<Integer>> cpus = new ConcurrentHashMap<>();
+    private final List<Cell> cells;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean eventsLost;
     private volatile boolean deaf;
     private volatile boolean away;
     private volatile Optional<Listener> listener = Optional.empty();
+
+    public SimulatedHost(List<Cell> cells) {
+        this.cells = List.copyOf(cells);
+    }
+
+    /** With one NUMA node of 8 CPUs. */
+    public SimulatedHost() {
+        this(List.of(new Cell(0, CpuChoice.vcpus(8, 1, 0), 16_384, 0, 0)));
+    }
 
     // ---- knobs --------------------------------------------------------------------------------
 
@@ -98,6 +113,11 @@ public final class SimulatedHost implements Host {
         return Set.copyOf(machines.keySet());
     }
 
+    /** CPUs that the machine runs on; none if it may use all. */
+    public List<Integer> cpus(String uid) {
+        return cpus.getOrDefault(uid, List.of());
+    }
+
     public boolean runs(String uid) {
         return state(uid) == Plan.Domain.RUNNING;
     }
@@ -142,13 +162,14 @@ public final class SimulatedHost implements Host {
     }
 
     @Override
-    public void prepare(Wanted wanted, long run, String ip, BiConsumer<Integer, String> progress)
+    public void prepare(Wanted wanted, long run, Seat seat, BiConsumer<Integer, String> progress)
             throws Trouble, InterruptedException {
         reach();
         progress.accept(50, "simulating");
         if (!delay.isZero()) {
             Thread.sleep(delay);
         }
+        cpus.put(wanted.uid(), seat.cpus());
         machines.compute(wanted.uid(), (_, old) -> old != null && up(old)
                 ? old
                 : new Domain(Plan.Domain.OFF, Known.Exit.NONE, wanted.epoch(), wanted.generation(), run, "kvm"));
@@ -214,6 +235,20 @@ public final class SimulatedHost implements Host {
     public void remove(String uid, String mac, String ip) throws Trouble {
         reach();
         machines.remove(uid);
+        cpus.remove(uid);
+    }
+
+    @Override
+    public List<Cell> cells() {
+        return cells;
+    }
+
+    @Override
+    public void confine(String uid, List<Integer> to) throws Trouble {
+        reach();
+        if (Optional.ofNullable(machines.get(uid)).filter(SimulatedHost::up).isPresent()) {
+            cpus.put(uid, to);
+        }
     }
 
     @Override

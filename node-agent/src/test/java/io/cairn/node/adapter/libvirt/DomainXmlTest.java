@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Golden files: run with -Dgolden.write=true to write them anew, and read the difference. */
@@ -51,7 +52,7 @@ class DomainXmlTest {
 
     private static String xml(String type, Wanted.Image image) {
         var wanted = Commands.running(UID).with(Commands.spec(image));
-        return new DomainXml("host-1", type, "cairn0", new Paths()).of(wanted, 3);
+        return new DomainXml("host-1", type, "cairn0", new Paths()).of(wanted, 3, List.of());
     }
 
     private static void golden(String name, String actual) throws IOException {
