@@ -3,7 +3,6 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.DeviceAsk;
-import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours and
- * may span as many NUMA nodes as need be.
+ * How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours.
  */
 public final class Capacity {
     private final ClusterView view;
@@ -50,7 +48,7 @@ public final class Capacity {
         var open = nodes.stream().filter(Capacity::open).toList();
         var more = new TreeMap<String, Long>();
         for (var size : sizes) {
-            more.put(size.name(), open.stream().mapToLong(node -> more(node, size.resources())).sum());
+            more.put(size.name(), open.stream().mapToLong(node -> more(node, size)).sum());
         }
         var allocatable = open.stream()
                 .map(node -> Amount.of(node.node().capacity()))
@@ -74,7 +72,8 @@ public final class Capacity {
                         Amount::plus);
     }
 
-    private long more(NodeView node, Resources size) {
+    private long more(NodeView node, Supposition.Size named) {
+        var size = named.resources();
         var least = Long.MAX_VALUE;
         least = Math.min(least, times(node.freeCpuMilli(), size.cpuMilli()));
         least = Math.min(least, times(node.freeMemoryMib(), size.memoryMib()));
@@ -82,6 +81,9 @@ public final class Capacity {
         least = Math.min(least, times(node.freeHugepages2Mi(), size.hugepages2Mi()));
         least = Math.min(least, times(node.freeHugepages1Gi(), size.hugepages1Gi()));
         least = Math.min(least, times(node.freeDiskMib(), size.diskMib()));
+        if (named.numaCells() > 0 && least > 0) {
+            least = Math.min(least, node.pinnable(size, named.numaCells()));
+        }
         for (var ask : asks) {
             least = Math.min(least, times(node, ask));
         }

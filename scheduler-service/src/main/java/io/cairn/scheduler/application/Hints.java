@@ -4,7 +4,6 @@ import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Request;
-import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
 import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Tenancy;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.function.LongFunction;
 
 /**
  * What would have to be different for a machine that fits nowhere: each thing that it asks for is left out or made smaller,
@@ -44,21 +41,12 @@ final class Hints {
             hint(request.with(Tenancy.SHARED), "It fits if placement.isolation is shared");
         }
         devices();
-        layout();
-        smaller();
+        hints.addAll(new SmallerHints(request, this::fits).all());
         sizes.stream()
-                .filter(size -> laidOutAlike(size.resources(), request.resources())
-                        && fits(request.with(size.resources())))
+                .filter(size -> fits(size.of(request)))
                 .findFirst()
                 .ifPresent(size -> hints.add("It fits now as instance type %s".formatted(size.name())));
         return List.copyOf(hints);
-    }
-
-    /** A type with CPUs or pages of another kind would be judged by NUMA limits that are not its own. */
-    private static boolean laidOutAlike(Resources one, Resources other) {
-        return one.dedicatedCpus() > 0 == other.dedicatedCpus() > 0
-                && one.hugepages2Mi() > 0 == other.hugepages2Mi() > 0
-                && one.hugepages1Gi() > 0 == other.hugepages1Gi() > 0;
     }
 
     private boolean fits(Request other) {
@@ -125,7 +113,7 @@ final class Hints {
                 hint(request.withDevices(any.toArray(DeviceAsk[]::new)),
                         "It fits if any model of class %s will do".formatted(ask.deviceClass()));
             }
-            var count = most(ask.choices().getFirst().count(), fewer -> {
+            var count = SmallerHints.most(ask.choices().getFirst().count(), this::fits, fewer -> {
                 var less = new ArrayList<>(others);
                 less.add(new DeviceAsk(ask.deviceClass(), List.of(new DeviceAsk.Choice(
                         ask.choices().getFirst().model(), (int) fewer)), ask.shares(), ask.near()));
@@ -143,56 +131,5 @@ final class Hints {
     private static String name(DeviceAsk ask) {
         var model = ask.choices().getFirst().model();
         return model.isEmpty() ? ask.deviceClass() : model;
-    }
-
-    private void layout() {
-        var asked = request.resources();
-        if (asked.dedicatedCpus() > 0) {
-            hint(request.with(new Resources(asked.cpuMilli() + asked.dedicatedCpus() * 1_000, 0, asked.memoryMib(),
-                    asked.hugepages2Mi(), asked.hugepages1Gi(), asked.diskMib(), asked.bandwidthMbps())),
-                    "It fits without dedicatedCpuPlacement");
-        }
-        if (asked.hugepages2Mi() + asked.hugepages1Gi() > 0) {
-            var memory = asked.hugepages2Mi() * 2L + asked.hugepages1Gi() * 1_024L;
-            hint(request.with(new Resources(asked.cpuMilli(), asked.dedicatedCpus(), asked.memoryMib() + memory, 0, 0,
-                    asked.diskMib(), asked.bandwidthMbps())), "It fits without hugepages");
-        }
-    }
-
-    private void smaller() {
-        var asked = request.resources();
-        most(asked.memoryMib(), memory -> request.with(sized(asked, asked.cpuMilli(), memory, asked.diskMib())))
-                .ifPresent(memory -> hints.add("It fits with %d MiB of memory instead of %d MiB".formatted(memory,
-                        asked.memoryMib())));
-        most(asked.cpuMilli() / 1_000, cpus -> request.with(sized(asked, (int) cpus * 1_000, asked.memoryMib(), asked
-                .diskMib())))
-                .ifPresent(cpus -> hints.add("It fits with %d vCPUs instead of %d".formatted(cpus, asked.cpuMilli()
-                        / 1_000)));
-        most(asked.diskMib(), disk -> request.with(sized(asked, asked.cpuMilli(), asked.memoryMib(), disk)))
-                .ifPresent(disk -> hints.add("It fits with a disk of %d MiB instead of %d MiB".formatted(disk, asked
-                        .diskMib())));
-    }
-
-    private static Resources sized(Resources asked, int cpuMilli, long memoryMib, long diskMib) {
-        return new Resources(cpuMilli, asked.dedicatedCpus(), memoryMib, asked.hugepages2Mi(), asked.hugepages1Gi(),
-                diskMib, asked.bandwidthMbps());
-    }
-
-    /** The largest amount from 1 to less than what was asked that fits. */
-    private OptionalLong most(long asked, LongFunction<Request> with) {
-        if (asked < 2 || !fits(with.apply(1))) {
-            return OptionalLong.empty();
-        }
-        var fits = 1L;
-        var tooMuch = asked;
-        while (tooMuch - fits > 1) {
-            var middle = (fits + tooMuch) / 2;
-            if (fits(with.apply(middle))) {
-                fits = middle;
-            } else {
-                tooMuch = middle;
-            }
-        }
-        return OptionalLong.of(fits);
     }
 }

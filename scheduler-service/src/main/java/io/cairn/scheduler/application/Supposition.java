@@ -1,7 +1,9 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.model.Device;
+import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.model.Rules;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +36,16 @@ public record Supposition(List<String> without, List<Added> added, List<String> 
         }
     }
 
-    /** A size by its name. */
-    public record Size(String name, Resources resources) {}
+    /**
+     * A size by its name.
+     *
+     * @param numaCells NUMA nodes that it may span; 0 if that does not matter
+     */
+    public record Size(String name, Resources resources, int numaCells) {
+        Request of(Request request) {
+            var rules = request.rules();
+            return request.with(resources)
+                    .with(new Rules(rules.selector(), rules.tolerations(), rules.isolationTier(), numaCells));
+        }
+    }
 }

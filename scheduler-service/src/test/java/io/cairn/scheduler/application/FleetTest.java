@@ -181,7 +181,7 @@ class FleetTest {
         policy("node-0", false, new Taint("gpu", "only", "NoSchedule"));
         node("node-1", 8);
         var fleet = fleet();
-        assertThat(hints(fleet, request(Resources.of(4, 9_000, 10)), new Supposition.Size("c2.small", SMALL)))
+        assertThat(hints(fleet, request(Resources.of(4, 9_000, 10)), new Supposition.Size("c2.small", SMALL, 0)))
                 .containsExactly("It fits with 8192 MiB of memory instead of 9000 MiB",
                         "It fits now as instance type c2.small");
         assertThat(hints(fleet, request(SMALL).with(new Rules(Map.of("disk", "ssd"), List.of(), 0, 0))))
@@ -213,8 +213,8 @@ class FleetTest {
         node("node-2", 8);
         policy("node-2", true);
         var fleet = fleet();
-        var pools = new Capacity(fleet.view(), List.of(new Supposition.Size("three", Resources.of(3, 1_024, 10)),
-                new Supposition.Size("wide", Resources.of(1, 5_000, 10))), List.of()).pools();
+        var pools = new Capacity(fleet.view(), List.of(new Supposition.Size("three", Resources.of(3, 1_024, 10), 0),
+                new Supposition.Size("wide", Resources.of(1, 5_000, 10), 0)), List.of()).pools();
         assertThat(pools).singleElement().satisfies(pool -> {
             assertThat(pool.nodes()).isEqualTo(3);
             assertThat(pool.open()).isEqualTo(2);

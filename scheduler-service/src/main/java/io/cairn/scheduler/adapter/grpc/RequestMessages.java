@@ -155,6 +155,6 @@ final class RequestMessages {
     }
 
     static Supposition.Size size(io.cairn.contract.scheduler.v1.NamedSize size) {
-        return new Supposition.Size(size.getName(), resources(size.getResources()));
+        return new Supposition.Size(size.getName(), resources(size.getResources()), size.getMaxNumaNodes());
     }
 }

@@ -34,6 +34,30 @@ final class Cells {
                     && part.hugepages2Mi() <= hugepages2Mi && part.hugepages1Gi() <= hugepages1Gi;
         }
 
+        private void become(Left other) {
+            cpuMilli = other.cpuMilli;
+            memoryMib = other.memoryMib;
+            hugepages2Mi = other.hugepages2Mi;
+            hugepages1Gi = other.hugepages1Gi;
+        }
+
+        /** How often it holds a part that is not nothing. */
+        private long times(Resources part, int percent) {
+            return Math.min(Math.min(times(cpuMilli, cpuMilli(part, percent)), times(memoryMib, part.memoryMib())),
+                    Math.min(times(hugepages2Mi, part.hugepages2Mi()), times(hugepages1Gi, part.hugepages1Gi())));
+        }
+
+        private static long times(long free, long asked) {
+            return asked == 0 ? Long.MAX_VALUE : Math.max(0, free) / asked;
+        }
+
+        private void take(Resources part, int percent, long times) {
+            cpuMilli -= times * cpuMilli(part, percent);
+            memoryMib -= times * part.memoryMib();
+            hugepages2Mi -= times * part.hugepages2Mi();
+            hugepages1Gi -= times * part.hugepages1Gi();
+        }
+
         /** Thousandths of logical CPUs, rounded up. */
         private static long cpuMilli(Resources part, int percent) {
             return part.dedicatedCpus() * 1000L + (part.cpuMilli() * 100L + percent - 1) / percent;
@@ -93,6 +117,29 @@ final class Cells {
             }
         }
         return false;
+    }
+
+    /** How many machines alike could be chosen room for and booked, one after the other. */
+    long more(Resources whole, int percent, int most) {
+        var copy = new Cells();
+        copy.become(cells);
+        for (var i = 0; i < left.length; i++) {
+            copy.left[i].become(left[i]);
+        }
+        var part = part(whole, 1);
+        long count = 0;
+        for (var cell : copy.left) {
+            var times = most > 0 ? cell.times(part, percent) : 0;
+            cell.take(part, percent, times);
+            count += times;
+        }
+        // What is left holds machines on several of them only: at most as many as it has CPUs and pages.
+        for (var next = copy.choose(whole, percent, most, Set.of()); next.isPresent(); next = copy.choose(whole,
+                percent, most, Set.of())) {
+            copy.book(next.get(), whole, percent, 1);
+            count++;
+        }
+        return count;
     }
 
     /** What {@link #choose} would choose, with what is left there. */

@@ -5,6 +5,7 @@ import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +191,11 @@ final class NodeState implements NodeView {
     @Override
     public boolean freeWhole(int i) {
         return devices.freeWhole(i);
+    }
+
+    @Override
+    public long pinnable(Resources each, int most) {
+        return cells.more(each, node.overcommitPercent(), most);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,13 @@ public interface NodeView {
 
     /** The NUMA nodes that a machine would be pinned to; empty if it asks for no fit, or there is none for it. */
     Optional<Fit> fit(Request request);
+
+    /**
+     * How many more machines alike, one after the other, the NUMA nodes have room for.
+     *
+     * @param cells NUMA nodes that each may span at most
+     */
+    long pinnable(Resources each, int cells);
 
     /**
      * NUMA nodes, with vCPUs after overcommitment.

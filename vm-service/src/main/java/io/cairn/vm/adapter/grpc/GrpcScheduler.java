@@ -128,6 +128,7 @@ public final class GrpcScheduler implements Scheduler {
                 .setName(size.name())
                 .setResources(PlacementMessages.resources(size.cpus(), size.memoryMib(), size.diskMib(),
                         size.layout()))
+                .setMaxNumaNodes(size.layout().maxNumaNodes())
                 .build();
     }
 
