@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Batches implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
     private static final int QUEUE = 10_000;
-    private static final Duration REFRESH = Duration.ofMillis(100);
+    private static final Duration REFRESH = Duration.ofMillis(250);
     /** Longer than this without a look, and it is not certain any more that the tables still tell all that changed. */
     private static final Duration STALE = Duration.ofMinutes(10);
 

@@ -28,13 +28,24 @@ final class ClaimRows {
 
     /** @param rest what stands behind {@code from claim c} */
     List<Claim> read(String rest, Object... arguments) {
+        return read(rest, (_, _, _) -> false, arguments);
+    }
+
+    /** @param since of the transactions whose changes are wanted, and later ones */
+    List<Claim> changed(String since, Claims.Known known) {
+        return read("where c.changed >= ?::xid8", known, since);
+    }
+
+    private List<Claim> read(String rest, Claims.Known known, Object... arguments) {
         var plain = new ArrayList<Claim>();
         var holders = new ArrayList<String>();
         jdbc.query("select " + COLUMNS + " from claim c " + rest, row -> {
-            var claim = claim(row, List.of());
-            plain.add(claim);
-            if (row.getInt("devices") > 0) {
-                holders.add(claim.vmUid());
+            if (!known.is(text(row, "vm_uid"), row.getLong("id"), row.getLong("generation"))) {
+                var claim = claim(row, List.of());
+                plain.add(claim);
+                if (row.getInt("devices") > 0) {
+                    holders.add(claim.vmUid());
+                }
             }
         }, arguments);
         if (holders.isEmpty()) {
@@ -42,17 +53,6 @@ final class ClaimRows {
         }
         var devices = devices("where vm_uid = any(?) order by address", Columns.text(holders));
         return plain.stream().map(claim -> with(claim, devices)).toList();
-    }
-
-    /** @param since of the transactions whose changes are wanted, and later ones */
-    List<Claim> changed(String since, Claims.Known known) {
-        var news = new ArrayList<String>();
-        jdbc.query("select vm_uid, id, generation from claim where changed >= ?::xid8", row -> {
-            if (!known.is(String.valueOf(row.getString(1)), row.getLong(2), row.getLong(3))) {
-                news.add(String.valueOf(row.getString(1)));
-            }
-        }, since);
-        return news.isEmpty() ? List.of() : read("where c.vm_uid = any(?)", Columns.text(news));
     }
 
     /** Every claim, one by one. */
