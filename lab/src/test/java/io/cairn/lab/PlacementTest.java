@@ -68,6 +68,19 @@ class PlacementTest {
     }
 
     @Test
+    @Order(0)
+    void devices_that_must_be_near_each_other_are_not_taken_from_afar() throws Exception {
+        var machine = "\"machine\":{\"instanceType\":\"c1.nano\",\"image\":\"micro\",\"devices\":[{\"class\":\"gpu\","
+                + "\"count\":2%s}]}";
+        assertThat(review(machine.formatted("")).text("/status/fits")).isEqualTo("true");
+        var near = review(machine.formatted(",\"near\":\"numa\""));
+        assertThat(near.text("/status/fits")).as("each node has one GPU beside each NUMA node").isEqualTo("false");
+        assertThat(near.body().at("/status/filters/0").toString()).contains("2 x gpu on one NUMA node");
+        assertThat(texts(near.body().at("/status/hints")))
+                .contains("It fits if the devices of class gpu need not be near each other");
+    }
+
+    @Test
     @Order(1)
     void every_machine_gets_devices_of_its_own_and_the_node_tells_how_many_are_left() throws Exception {
         create("team-a", "one", gpus(1)).mustBeOk();
@@ -127,6 +140,18 @@ class PlacementTest {
     }
 
     @Test
+    @Order(3)
+    void no_more_machines_than_allowed_share_a_node() throws Exception {
+        var machine = "\"machine\":{\"instanceType\":\"c1.nano\",\"image\":\"micro\",\"placement\":{\"atMost\":[{"
+                + "\"max\":%d,\"matchLabels\":{\"app\":\"web\"}}]}}";
+        var there = placed("team-a", "one").at("/status/node").asString();
+        var answer = review(machine.formatted(2));
+        assertThat(answer.text("/status/node")).as("two stand on %s", there).isNotEmpty().isNotEqualTo(there);
+        assertThat(answer.body().at("/status/filters").toString())
+                .contains("with 2 machines {app=web} in the same kubernetes.io/hostname");
+    }
+
+    @Test
     @Order(4)
     void a_machine_that_does_not_exist_can_be_asked_about() throws Exception {
         var machine = "\"machine\":{\"instanceType\":\"c4.medium\",\"image\":\"micro\"}";
@@ -161,6 +186,10 @@ class PlacementTest {
                 {",\"placement\":{\"priorityClass\":\"royal\"}", "organisation default may use high, standard, spot"},
                 {",\"placement\":{\"tolerations\":[{\"operator\":\"Exists\",\"value\":\"x\"}]}", "leave value out"},
                 {",\"devices\":[{\"class\":\"gpu\"},{\"class\":\"gpu\"}]", "say count: 2"},
+                {",\"devices\":[{\"class\":\"gpu\",\"sharePercent\":20,\"near\":\"fabric\"}]", "leave near out"},
+                {",\"devices\":[{\"class\":\"gpu\",\"near\":\"town\"}]", "one of numa, switch, fabric"},
+                {",\"placement\":{\"atMost\":[{\"max\":2}]}", "spec.placement.atMost[0].matchLabels"},
+                {",\"placement\":{\"atMost\":[{\"max\":0,\"matchLabels\":{\"a\":\"b\"}}]}", "atMost[0].max"},
                 {",\"devices\":[{\"class\":\"GPU!\"}]", "spec.devices[0].class"}}) {
             var answer = create("team-a", "wrong", wrong[0]);
             assertThat(answer.code()).as(answer.body().toString()).isEqualTo(422);

@@ -77,7 +77,7 @@ class QuotaDimensionsTest {
 
     private static VmSpec.DeviceSpec gpu(String model, int count, VmSpec.DeviceChoice... alternatives) {
         return new VmSpec.DeviceSpec("gpu", Optional.of(model).filter(word -> !word.isEmpty()), count,
-                Optional.empty(), List.of(alternatives));
+                Optional.empty(), List.of(alternatives), Optional.empty());
     }
 
     /** Runs it 32 times at once; tells what was refused. */
@@ -185,7 +185,8 @@ class QuotaDimensionsTest {
     void alternatives_count_each_and_shares_in_part_and_a_model_must_be_named_where_models_are_limited() {
         quota(Limit.of().devices(Map.of("gpu", 8L)).spec());
         gpus("choosy", gpu("nvidia-h200", 1, new VmSpec.DeviceChoice("nvidia-a100", 4)));
-        gpus("part", new VmSpec.DeviceSpec("gpu", Optional.of("nvidia-l40s"), 1, Optional.of(25), List.of()));
+        gpus("part", new VmSpec.DeviceSpec("gpu", Optional.of("nvidia-l40s"), 1, Optional.of(25), List.of(),
+                Optional.empty()));
         assertThat(used("devices.gpu")).isEqualTo(425);
         assertThat(used("devices.gpu.nvidia-a100")).isEqualTo(400);
         assertThat(used("devices.gpu.nvidia-h200")).isEqualTo(100);

@@ -113,6 +113,12 @@ final class Hints {
                 hint(request.withDevices(any.toArray(DeviceAsk[]::new)),
                         "It fits if any model of class %s will do".formatted(ask.deviceClass()));
             }
+            if (ask.near() != DeviceAsk.Near.ANYWHERE) {
+                var apart = new ArrayList<>(others);
+                apart.add(new DeviceAsk(ask.deviceClass(), ask.choices(), ask.shares(), DeviceAsk.Near.ANYWHERE));
+                hint(request.withDevices(apart.toArray(DeviceAsk[]::new)),
+                        "It fits if the devices of class %s need not be near each other".formatted(ask.deviceClass()));
+            }
             var count = SmallerHints.most(ask.choices().getFirst().count(), this::fits, fewer -> {
                 var less = new ArrayList<>(others);
                 less.add(new DeviceAsk(ask.deviceClass(), List.of(new DeviceAsk.Choice(

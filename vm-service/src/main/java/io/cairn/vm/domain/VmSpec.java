@@ -70,7 +70,8 @@ public record VmSpec(
             @Doc("Model; any of the class if there is none") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> model,
             @Doc("How many") @Limits(min = 1, max = 16, defaults = "1") int count,
             @Doc("Share of one device, percent; whole devices if there is none") @Limits(min = 1, max = 99) Optional<Integer> sharePercent,
-            @Doc("What else would do, best first") @Limits(maxItems = 4) List<DeviceChoice> alternatives) {}
+            @Doc("What else would do, best first") @Limits(maxItems = 4) List<DeviceChoice> alternatives,
+            @Doc("What all of them must share: numa, switch (PCIe) or fabric (NVLink). They are taken close to each other as it is; with this the machine waits for it") @Limits(pattern = "numa|switch|fabric", patternMeaning = "one of numa, switch, fabric") Optional<String> near) {}
 
     /** Devices that would do too. */
     public record DeviceChoice(
@@ -87,6 +88,7 @@ public record VmSpec(
             @Doc("Machines of the namespace to be near to") Optional<Affinity> affinity,
             @Doc("Machines of the namespace to keep away from") Optional<Affinity> antiAffinity,
             @Doc("Where machines of the namespace are to be spread over") @Limits(maxItems = 8) List<Spread> spread,
+            @Doc("How many machines of the namespace may be in one place with this one") @Limits(maxItems = 8) List<AtMost> atMost,
             @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations,
             @Doc("Name of a PriorityClass: who is placed first, and who makes room for whom; standard if there is none. spot may be shut down for others and comes back") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> priorityClass,
             @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
@@ -117,6 +119,12 @@ public record VmSpec(
             @Doc("How many machines more a place may have than the emptiest one") @Limits(min = 1, max = 100, defaults = "1") int maxSkew,
             @Doc("Labels of the machines that are counted") @Limits(maxItems = 8) Map<String, String> matchLabels,
             @Doc("False: prefer an even spread, but do not wait for it") @Limits(defaults = "true") boolean required) {}
+
+    /** A bound for each place. */
+    public record AtMost(
+            @Doc("Nodes with the same value of this label are one place; each node is one if there is none") @Limits(maxLength = 316, pattern = KEY, patternMeaning = KEY_MEANING, defaults = "\"kubernetes.io/hostname\"") String topologyKey,
+            @Doc("How many machines, this one included") @Limits(min = 1, max = 10_000) int max,
+            @Doc("Labels of the machines that are counted") @Limits(maxItems = 8) Map<String, String> matchLabels) {}
 
     /** A toleration. */
     public record TolerationSpec(@Doc("Key of the taint; empty for all") Optional<String> key,

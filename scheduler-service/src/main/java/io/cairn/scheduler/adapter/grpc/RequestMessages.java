@@ -99,8 +99,19 @@ final class RequestMessages {
                         .stream()
                         .map(choice -> new DeviceAsk.Choice(choice.getModel(), choice.getCount()))
                         .toList(), ask.getShares() == 0 ? DeviceShare.WHOLE : ask.getShares(),
-                        DeviceAsk.Near.ANYWHERE))
+                        near(ask.getNear())))
                 .toList();
+    }
+
+    private static DeviceAsk.Near near(io.cairn.contract.scheduler.v1.DeviceAsk.Near near) {
+        return switch (near) {
+            case ANYWHERE -> DeviceAsk.Near.ANYWHERE;
+            case NUMA -> DeviceAsk.Near.NUMA;
+            case SWITCH -> DeviceAsk.Near.SWITCH;
+            case FABRIC -> DeviceAsk.Near.FABRIC;
+            case UNRECOGNIZED -> throw new IllegalArgumentException(
+                    "Devices may be asked for near each other by NUMA, SWITCH or FABRIC only");
+        };
     }
 
     static Resources resources(io.cairn.contract.scheduler.v1.Resources message) {
@@ -132,6 +143,9 @@ final class RequestMessages {
         placement.getSpreadList()
                 .forEach(spread -> terms.add(new Term.Spread(spread.getTopologyKey(), spread.getMatchLabelsMap(),
                         spread.getMaxSkew(), spread.getPreferred() ? PREFERRED : Term.REQUIRED)));
+        placement.getAtMostList()
+                .forEach(limit -> terms.add(
+                        new Term.AtMost(limit.getTopologyKey(), limit.getMatchLabelsMap(), limit.getMax())));
         return terms;
     }
 

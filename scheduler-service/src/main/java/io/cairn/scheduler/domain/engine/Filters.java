@@ -130,7 +130,12 @@ final class Filters {
     }
 
     private static String words(DeviceAsk ask) {
-        var near = ask.near() == DeviceAsk.Near.ANYWHERE ? "" : " in one " + ask.near();
+        var near = switch (ask.near()) {
+            case ANYWHERE -> "";
+            case NUMA -> " on one NUMA node";
+            case SWITCH -> " behind one PCIe switch";
+            case FABRIC -> " in one fabric";
+        };
         return ask.choices()
                 .stream()
                 .map(choice -> (ask.shared() ? ask.shares() + "/1000 of " : choice.count() + " x ") + name(ask, choice))

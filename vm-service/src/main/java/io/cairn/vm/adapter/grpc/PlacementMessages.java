@@ -1,6 +1,7 @@
 package io.cairn.vm.adapter.grpc;
 
 import io.cairn.contract.scheduler.v1.Affinity;
+import io.cairn.contract.scheduler.v1.AtMost;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.DeviceAsk;
 import io.cairn.contract.scheduler.v1.DeviceChoice;
@@ -62,10 +63,20 @@ final class PlacementMessages {
                 .addChoices(DeviceChoice.newBuilder()
                         .setModel(device.model().orElse(""))
                         .setCount(device.count()));
+        ask.setNear(device.near().map(PlacementMessages::near).orElse(DeviceAsk.Near.ANYWHERE));
         device.alternatives()
                 .forEach(choice -> ask.addChoices(
                         DeviceChoice.newBuilder().setModel(choice.model()).setCount(choice.count())));
         return ask.build();
+    }
+
+    private static DeviceAsk.Near near(String word) {
+        return switch (word) {
+            case "numa" -> DeviceAsk.Near.NUMA;
+            case "switch" -> DeviceAsk.Near.SWITCH;
+            case "fabric" -> DeviceAsk.Near.FABRIC;
+            default -> throw new IllegalArgumentException("Devices near each other share none of " + word);
+        };
     }
 
     private static Placement placement(VmSpec.PlacementSpec given) {
@@ -93,6 +104,11 @@ final class PlacementMessages {
                         .setMaxSkew(spread.maxSkew())
                         .putAllMatchLabels(spread.matchLabels())
                         .setPreferred(!spread.required())));
+        given.atMost()
+                .forEach(limit -> placement.addAtMost(AtMost.newBuilder()
+                        .setTopologyKey(limit.topologyKey())
+                        .setMax(limit.max())
+                        .putAllMatchLabels(limit.matchLabels())));
         return placement.build();
     }
 

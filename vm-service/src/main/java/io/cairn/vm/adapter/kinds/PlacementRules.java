@@ -25,6 +25,9 @@ final class PlacementRules {
             contradictions(here, placement, causes);
             terms(here, placement, causes);
             spread(here + ".spread", placement.spread(), causes);
+            for (var i = 0; i < placement.atMost().size(); i++) {
+                named("%s.atMost[%d]".formatted(here, i), placement.atMost().get(i).matchLabels(), causes);
+            }
             for (var i = 0; i < placement.tolerations().size(); i++) {
                 toleration("%s.tolerations[%d]".formatted(here, i), placement.tolerations().get(i), causes);
             }
@@ -45,6 +48,10 @@ final class PlacementRules {
             if (device.sharePercent().isPresent() && device.count() != 1) {
                 causes.add(Cause.invalid(here + ".count", device.count(),
                         "a share is of one device; leave count out, or sharePercent"));
+            }
+            if (device.near().isPresent() && device.sharePercent().isPresent()) {
+                causes.add(Cause.invalid(here + ".near", device.near().get(),
+                        "a share is of one device; leave near out, or sharePercent"));
             }
             most += alternatives(here, device, causes);
         }
@@ -86,11 +93,13 @@ final class PlacementRules {
     }
 
     private static void terms(String at, VmSpec.PlacementSpec placement, List<Cause> causes) {
-        var terms = placement.spread().size() + placement.affinity().map(PlacementRules::terms).orElse(0)
+        var terms = placement.spread().size() + placement.atMost().size()
+                + placement.affinity().map(PlacementRules::terms).orElse(0)
                 + placement.antiAffinity().map(PlacementRules::terms).orElse(0);
         if (terms > MOST_TERMS) {
-            causes.add(Cause.invalid(at, terms, "affinity, antiAffinity and spread have at most %d terms together"
-                    .formatted(MOST_TERMS)));
+            causes.add(
+                    Cause.invalid(at, terms, "affinity, antiAffinity, spread and atMost have at most %d terms together"
+                            .formatted(MOST_TERMS)));
         }
     }
 
