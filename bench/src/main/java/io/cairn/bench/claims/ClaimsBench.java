@@ -24,10 +24,12 @@ public final class ClaimsBench {
     private static final double DEVICES = 0.02;
     private static final int KILLED = 4;
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
-    /** Until the compilers of the JVMs have done most of their work: so many claims each, within bounds of time. */
-    private static final int WARM_CLAIMS = 20_000;
+    /** Until the compilers of the JVMs have done most of their work: they share the cores with what is measured. */
     private static final Duration SHORTEST_WARM = Duration.ofSeconds(20);
-    private static final Duration LONGEST_WARM = Duration.ofSeconds(90);
+    private static final Duration LONGEST_WARM = Duration.ofMinutes(4);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** Of one core, by all schedulers together. */
+    private static final double COMPILING = 0.1;
 
     private final Path folder;
     private final Database database;
@@ -116,14 +118,28 @@ public final class ClaimsBench {
     }
 
     private void warm(AtomicReferenceArray<Replica> replicas) throws Exception {
-        var load = new Load(replicas, "warm", DEVICES);
-        load.run(clients, () -> {
+        new Load(replicas, "warm", DEVICES).run(clients, () -> {
             pause(SHORTEST_WARM);
             var until = System.nanoTime() + LONGEST_WARM.minus(SHORTEST_WARM).toNanos();
-            while (load.granted().size() < WARM_CLAIMS * replicas.length() && System.nanoTime() < until) {
-                pause(Duration.ofMillis(100));
+            var compiled = compiled(replicas);
+            var compiling = 1.0;
+            while (compiling > COMPILING && System.nanoTime() < until) {
+                pause(LOOK);
+                var now = compiled(replicas);
+                compiling = (now - compiled) / LOOK.toMillis();
+                compiled = now;
             }
+            System.err.printf(Locale.ROOT, "warm; compilers take %.0f %% of a core%n", 100 * compiling);
         });
+    }
+
+    /** Milliseconds that the compilers of the schedulers have worked. */
+    private static double compiled(AtomicReferenceArray<Replica> replicas) throws InterruptedException {
+        var compiled = 0.0;
+        for (var i = 0; i < replicas.length(); i++) {
+            compiled += replicas.get(i).counter("jvm_compilation_time_ms_total");
+        }
+        return compiled;
     }
 
     private Effort effort(AtomicReferenceArray<Replica> replicas) {

@@ -78,13 +78,12 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** A counter of its metrics; 0 if it has none of that name. */
+    /** A counter of its metrics, over all of its tags; 0 if it has none of that name. */
     double counter(String name) throws InterruptedException {
         return get("/metrics").lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElse(0);
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private String get(String path) throws InterruptedException {

@@ -7,8 +7,8 @@ import java.util.Map;
  * docs/decisions/0005-the-default-policy-looks-ahead.md.
  *
  * <p>The cost is how much more will be left over in the end ({@link Stranding}), with a little of how much more the
- * very next request could not use ({@link Fragmentation}), which keeps whole nodes whole while there is room for all.
- * For one thread at a time.
+ * very next request could not use ({@link Fragmentation}), requests weighed by their size: that keeps whole nodes whole
+ * for the few who need them, while there is room for all. For one thread at a time.
  */
 public final class Foresight implements Scoring {
     /** How much the next request counts beside all later ones. */
@@ -37,9 +37,15 @@ public final class Foresight implements Scoring {
     public Foresight(Workload workload, Map<String, Double> capacity, long seed) {
         balance = new Balance(workload);
         stranding = new Stranding(new Feeds(workload, capacity, seed));
-        fragmentation = new Fragmentation(workload);
-        losses = new Losses((node, cpu, memory, free) -> stranding.of(Feeds.Kind.of(node), cpu, memory, free)
-                + NEXT * fragmentation.of(new Room(node, cpu, memory, 0, free)));
+        fragmentation = new Fragmentation(workload.bySize());
+        losses = new Losses(this::loss);
+    }
+
+    /** The next request does not look at memory. */
+    private Losses.Lost loss(NodeClass node, int cpuMilli, long memoryMib, int[] free) {
+        var left = stranding.of(Feeds.Kind.of(node), cpuMilli, memoryMib, free);
+        return new Losses.Lost(left.milli() + NEXT * fragmentation.of(new Room(node, cpuMilli, memoryMib, 0, free)),
+                left.enoughMib());
     }
 
     @Override

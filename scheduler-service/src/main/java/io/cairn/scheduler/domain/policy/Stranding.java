@@ -12,27 +12,37 @@ final class Stranding {
         this.feeds = feeds;
     }
 
+    /**
+     * @param milli thousandths of devices that stay free
+     * @param enoughMib memory with which, or with more, the same stays free
+     */
+    record Left(double milli, long enoughMib) {
+        private static final Left NOTHING = new Left(0, 0);
+    }
+
     /** Thousandths of devices. */
     double of(Room room) {
-        return of(Feeds.Kind.of(room.nodeClass()), room.cpuMilli(), room.memoryMib(), room.sortedFree());
+        return of(Feeds.Kind.of(room.nodeClass()), room.cpuMilli(), room.memoryMib(), room.sortedFree()).milli();
     }
 
     /** @param free thousandths of each device, the least first */
-    double of(Feeds.Kind kind, int cpuMilli, long memoryMib, int[] free) {
+    Left of(Feeds.Kind kind, int cpuMilli, long memoryMib, int[] free) {
         int sum = 0;
         for (int milli : free) {
             sum += milli;
         }
         var futures = feeds.of(kind);
         if (sum == 0 || futures.count() == 0) {
-            return 0;
+            return Left.NOTHING;
         }
         double left = 0;
+        long enough = 0;
         var filling = new Filling(futures, free.length);
         for (int f = 0; f < futures.count(); f++) {
             left += filling.through(futures.at(f), cpuMilli, memoryMib, free, sum);
+            enough = Math.max(enough, filling.enough(memoryMib));
         }
-        return left / futures.count();
+        return new Left(left / futures.count(), enough);
     }
 
     /** One room in one future after the other. */
@@ -45,6 +55,7 @@ final class Stranding {
         private int cpuMilli;
         private long memoryMib;
         private int deviceMilli;
+        private boolean wanting;
 
         Filling(Futures futures, int devices) {
             this.futures = futures;
@@ -55,6 +66,7 @@ final class Stranding {
             cpuMilli = cpu;
             memoryMib = memory;
             deviceMilli = sum;
+            wanting = false;
             System.arraycopy(sorted, 0, free, 0, sorted.length);
             parts = sorted.length;
             while (parts > 0 && free[parts - 1] == Room.WHOLE) {
@@ -62,8 +74,9 @@ final class Stranding {
             }
             wholes = sorted.length - parts;
             for (int i = 0; i < future.length; i += Futures.STRIDE) {
-                if (future[i] <= cpuMilli && future[i + 1] <= memoryMib
-                        && takesDevices(future[i + 2], future[i + 3])) {
+                if (future[i + 1] > memoryMib) {
+                    wanting = true;
+                } else if (future[i] <= cpuMilli && takesDevices(future[i + 2], future[i + 3])) {
                     cpuMilli -= future[i];
                     memoryMib -= future[i + 1];
                     deviceMilli -= future[i + 2] * future[i + 3];
@@ -73,6 +86,11 @@ final class Stranding {
                 }
             }
             return deviceMilli;
+        }
+
+        /** Of what there was: what was taken, if nothing was refused for want of memory. */
+        long enough(long memory) {
+            return wanting ? Long.MAX_VALUE : memory - memoryMib;
         }
 
         private boolean takesDevices(int count, int milli) {

@@ -67,6 +67,21 @@ public record Workload(List<Share> shares) {
                 .toList());
     }
 
+    /** Counted by how many devices are asked for, not by how often: one request for eight weighs as much as eight for one. */
+    Workload bySize() {
+        double all = shares.stream().mapToDouble(Workload::devices).sum();
+        return all == 0 ? NONE
+                : new Workload(shares.stream()
+                        .filter(share -> share.shape().devices() > 0)
+                        .map(share -> new Share(share.shape(), devices(share) / all))
+                        .sorted(Comparator.comparing(Share::share).reversed())
+                        .toList());
+    }
+
+    private static double devices(Share share) {
+        return share.share() * share.shape().deviceMilli();
+    }
+
     /** The part of all requests by which two workloads differ, 0 to 1. */
     double distance(Workload other) {
         var differences = new HashMap<Shape, Double>();

@@ -3,6 +3,7 @@ package io.cairn.scheduler.domain.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,30 @@ class ForesightTest {
         var policy = expecting(Map.of(), one, one, one, eight);
         var used = Room.of(EIGHT, 56_000, 300_000, 0, 0, 0, 1000, 1000, 1000, 1000, 1000);
         assertThat(score(policy, one, used)).isGreaterThan(score(policy, one, EIGHT.empty()));
+    }
+
+    @Test
+    void whoeverNeedsAWholeNodeSeldomStillFindsOne() {
+        var one = gpus(8_000, 1, 1000);
+        var service = gpus(8_000, 0, 0);
+        var expected = new ArrayList<>(Collections.nCopies(60, one));
+        expected.addAll(Collections.nCopies(36, service));
+        expected.addAll(Collections.nCopies(4, gpus(64_000, 8, 1000)));
+        var policy = expecting(Map.of(), expected.toArray(Shape[]::new));
+        // Where cores are scarcer, but where no whole node is lost.
+        var used = Room.of(EIGHT, 56_000, 300_000, 0, 1000, 1000, 1000, 1000, 1000, 1000, 1000);
+        assertThat(score(policy, service, used)).isGreaterThan(score(policy, service, EIGHT.empty()));
+    }
+
+    @Test
+    void withoutMemoryThatRunsOutItDoesNotCountAndWhereItRunsOutItDoes() {
+        var job = new Shape(1_000, 40_000, 1, 1000, Set.of());
+        var policy = expecting(Map.of(), job);
+        var much = Room.of(EIGHT, 96_000, 400_000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000);
+        var lessButEnough = Room.of(EIGHT, 96_000, 330_000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000);
+        var tooLittle = Room.of(EIGHT, 96_000, 200_000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000);
+        assertThat(score(policy, job, lessButEnough)).isEqualTo(score(policy, job, much));
+        assertThat(score(policy, job, tooLittle)).isNotEqualTo(score(policy, job, much));
     }
 
     @Test

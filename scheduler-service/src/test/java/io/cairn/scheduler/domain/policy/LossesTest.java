@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 class LossesTest {
     private static final NodeClass NODE = new NodeClass(64_000, 65_536, 2, "h200");
 
+    private static final long ENOUGH = 40_960;
+
     private final AtomicInteger computed = new AtomicInteger();
     private final Losses losses = new Losses((_, cpu, memory, free) -> {
         computed.incrementAndGet();
-        return cpu + 2.0 * memory + free[0];
+        return new Losses.Lost(cpu + 2.0 * Math.min(memory, ENOUGH) + free[0], ENOUGH);
     });
 
     private static Room room(int cpu, long memory, int... free) {
@@ -38,6 +40,17 @@ class LossesTest {
     }
 
     @Test
+    void withMoreMemoryThanAnybodyTakesNothingIsComputed() {
+        double there = losses.of(room(5_000, 41_000, 500, 1000));
+        int before = computed.get();
+        for (long memory = 41_984; memory <= 65_536; memory += 100) {
+            assertThat(losses.of(room(5_000, memory, 500, 1000))).isEqualTo(there);
+        }
+        assertThat(computed.get()).isEqualTo(before);
+        assertThat(losses.of(room(5_000, 20_000, 500, 1000))).as("less is less").isLessThan(there);
+    }
+
+    @Test
     void theOrderOfTheDevicesMakesNoDifference() {
         assertThat(losses.of(room(5_000, 5_000, 1000, 300))).isEqualTo(losses.of(room(5_000, 5_000, 300, 1000)));
     }
@@ -59,7 +72,7 @@ class LossesTest {
     @Test
     void manyRoomsAreForgottenAndComputedAnewAlike() {
         double before = losses.of(room(5_000, 5_000, 300, 1000));
-        for (int free = 1; free < 300; free++) {
+        for (int free = 1; free < 600; free++) {
             for (int cpu = 0; cpu < 64_000; cpu += 1024) {
                 for (int memory = 0; memory < 65_536; memory += 1024) {
                     losses.of(room(cpu, memory, free, 1000));
