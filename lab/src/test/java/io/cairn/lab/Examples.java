@@ -1,5 +1,7 @@
 package io.cairn.lab;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class Examples {
                             + "\"runStrategy\":\"Manual\"}"),
             Map.entry("compute.cairn.io/virtualmachineoperations",
                     "\"spec\":{\"vmName\":\"example\",\"action\":\"Start\"}"),
+            Map.entry("compute.cairn.io/reservations",
+                    "\"spec\":{\"instanceType\":\"c1.nano\",\"count\":1,\"from\":\"%s\",\"until\":\"%s\"}"
+                            .formatted(inDays(200), inDays(300))),
             Map.entry("compute.cairn.io/quotas", "\"spec\":{\"machines\":50}"),
             Map.entry("compute.cairn.io/organisationquotas", "\"spec\":{\"machines\":50}"),
             Map.entry("compute.cairn.io/placementreviews", "\"spec\":{\"vmName\":\"example\"}"),
@@ -47,6 +52,10 @@ final class Examples {
                     "\"spec\":{\"user\":\"nobody\",\"serial\":\"1\",\"expires\":\"2099-01-01T00:00:00Z\"}"));
 
     private Examples() {}
+
+    private static Instant inDays(int days) {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS);
+    }
 
     /** What others point at comes first. */
     @SafeVarargs

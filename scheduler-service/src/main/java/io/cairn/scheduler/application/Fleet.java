@@ -179,6 +179,11 @@ public final class Fleet {
         return claims.members(gang);
     }
 
+    /** What a reservation holds, in order of number. */
+    List<Claim> held(String reservation) {
+        return claims.held(reservation);
+    }
+
     /** Tells those who wait what happened since, and who has how much. */
     void tell(PlacementQueue<?> queue) {
         happened.forEach(queue::happened);

@@ -139,13 +139,18 @@ public final class ClusterView {
 
     /** What would become of a machine that can go to one node only, as its disk is there. Changes nothing. */
     public Decision decideOn(String name, Request request) {
+        return decideOn(name, request, "where its disk is");
+    }
+
+    /** @param why it can go nowhere else, in words */
+    public Decision decideOn(String name, Request request, String why) {
         var profile = neighbours().profile(request);
         var node = fleet.find(name);
         if (node.isEmpty()) {
-            return new Decision.NoFit("NodeGone", "Node %s, where its disk is, is not in the inventory".formatted(name),
+            return new Decision.NoFit("NodeGone", "Node %s, %s, is not in the inventory".formatted(name, why),
                     "Bring the node back", new Decision.Explanation(0, 0, List.of(), List.of()));
         }
-        return explaining(request, profile).refuse(node.get(), fleet.all())
+        return explaining(request, profile).refuse(node.get(), fleet.all(), why)
                 .<Decision>map(refusal -> refusal)
                 .orElseGet(() -> chosen(request, node.get(), 0));
     }
