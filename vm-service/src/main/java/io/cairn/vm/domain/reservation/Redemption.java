@@ -59,7 +59,7 @@ public sealed interface Redemption {
     private static Optional<Larger> larger(VmSpec machine, Pinned size, ReservationSpec spec,
             ReservationFacts.Size piece) {
         if (size.cpus() > piece.cpus()) {
-            return larger("%d vCPUs", size.cpus(), piece.cpus());
+            return Optional.of(new Larger("It asks for " + vcpus(size.cpus()), vcpus(piece.cpus())));
         }
         if (size.memoryMib() > piece.memoryMib()) {
             return larger("%d MiB of memory", size.memoryMib(), piece.memoryMib());
@@ -80,6 +80,10 @@ public sealed interface Redemption {
                 .findFirst()
                 .map(device -> new Larger("It asks for " + words(device), spec.devices().isEmpty() ? "no devices"
                         : String.join(", ", spec.devices().stream().map(Redemption::words).toList())));
+    }
+
+    private static String vcpus(int count) {
+        return count == 1 ? "1 vCPU" : count + " vCPUs";
     }
 
     private static Optional<Larger> larger(String words, long asked, long has) {
