@@ -30,6 +30,8 @@ final class Examples {
             Map.entry("compute.cairn.io/instancetypes", "\"spec\":{\"cpus\":1,\"memory\":\"256Mi\",\"disk\":\"1Gi\"}"),
             Map.entry("infra.cairn.io/nodes", "\"spec\":{}"),
             Map.entry("infra.cairn.io/pools", "\"spec\":{\"policy\":\"spread\"}"),
+            Map.entry("infra.cairn.io/preemptionbudgets",
+                    "\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"minAvailable\":1}"),
             Map.entry("infra.cairn.io/priorityclasses", "\"spec\":{\"value\":10}"),
             Map.entry("infra.cairn.io/defragmentationplans", "\"spec\":{\"objective\":\"Hosts\"}"),
             Map.entry("image.cairn.io/images", "\"spec\":{\"recipe\":\"micro\"}"),

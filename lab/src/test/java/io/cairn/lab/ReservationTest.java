@@ -104,7 +104,8 @@ class ReservationTest {
         until("team-a", "reservations", "greedy", "/status/phase", "Short");
         var greedy = get("team-a", "reservations", "greedy");
         assertThat(greedy.at("/status/message").asString()).startsWith("4 of 5 pieces of the reservation fit, the next "
-                + "one does not: 0 of 2 nodes fit: 2 with too little free memory")
+                + "one does not: 0 of 2 nodes fit: 2 too little free memory (asked "
+                + "512 MiB, most free 76 MiB). Ask for less")
                 .contains("waiting: 1st in the queue");
         assertThat(greedy.at("/status/held").asInt()).isZero();
         assertThat(Witness.claims(cloud.database())).isEmpty();

@@ -55,13 +55,19 @@ final class Reviewing {
         };
     }
 
-    private static List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
+    private List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
         var hints = new ArrayList<String>();
-        if (ask.mostVictims() > 0 && view.preempt(ask.request()) instanceof Preemption.Evict(_, var victims)
-                && victims.size() <= ask.mostVictims()) {
-            hints.add("It fits once %s".formatted(victims.size() == 1
-                    ? "1 machine of a lower priority class has made room for it"
-                    : victims.size() + " machines of lower priority classes have made room for it"));
+        if (ask.mostVictims() > 0) {
+            switch (fleet.preempt(ask.request())) {
+                case Preemption.Evict(_, var victims) when victims.size() <= ask.mostVictims() ->
+                    hints.add("It fits once %s".formatted(victims.size() == 1
+                            ? "1 machine of a lower priority class has made room for it"
+                            : victims.size() + " machines of lower priority classes have made room for it"));
+                case Preemption.Hopeless(_, var kept) when kept > 0 -> hints.add("It would fit, but "
+                        + Refusing.kept(kept));
+                case Preemption.Evict _,Preemption.Hopeless _,Preemption.NotNeeded _ -> {
+                }
+            }
         }
         hints.addAll(new Hints(view, ask.request()).of(supposition.sizes()));
         return hints;

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -144,8 +145,9 @@ final class Round {
                 if (waitlist.stale(one, looks)) {
                     again.addAll(waitlist.defer(one));
                 } else {
-                    waitlist.refused(one, refusal, parked.isPresent() ? new Placing.Outcome.Refused(refusal)
-                            : room.refuse(ask, refusal), now);
+                    (parked.isPresent() ? Optional.of(new Placing.Outcome.Refused(refusal)) : room.refuse(ask, refusal))
+                            .ifPresentOrElse(outcome -> waitlist.refused(one, refusal, outcome, now),
+                                    () -> again.addAll(waitlist.defer(one)));
                 }
             }
             case Decision.Chosen chosen -> {

@@ -7,6 +7,7 @@ import io.cairn.contract.scheduler.v1.SupposedNode;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.PriorityClass;
 import io.cairn.scheduler.application.Supposition;
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.DeviceShare;
@@ -107,6 +108,7 @@ final class RequestMessages {
         labels.remove(PriorityClass.LABEL);
         labels.remove(ClaimAsk.Gang.LABEL);
         labels.remove(Piece.LABEL);
+        labels.remove(Budget.IGNORED);
         if (message.hasPiece()) {
             labels.put(Piece.LABEL, message.getPiece().getReservation());
         }
@@ -116,7 +118,7 @@ final class RequestMessages {
         if (!priority.name().equals(PriorityClass.STANDARD)) {
             labels.put(PriorityClass.LABEL, priority.name());
         }
-        return labels;
+        return priority.budgets() ? labels : Budget.ignored(labels);
     }
 
     static List<DeviceAsk> devices(List<io.cairn.contract.scheduler.v1.DeviceAsk> asks) {

@@ -241,8 +241,8 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public void nominate(Nomination nomination) {
-        transactions.executeWithoutResult(_ -> nominations.put(nomination, clock.instant()));
+    public boolean nominate(Nomination nomination, long turn) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> nominations.put(nomination, turn, clock.instant())));
     }
 
     @Override
@@ -251,7 +251,7 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public List<Nomination> nominations() {
+    public Kept nominations() {
         return nominations.all(clock.instant());
     }
 

@@ -3,6 +3,7 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.ArrayList;
@@ -222,33 +223,44 @@ public final class ClusterView {
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
-        return evict(request, profile, Allowance.UNLIMITED, shapes.bestEviction(request, profile));
+        return evict(request, profile, Allowance.UNLIMITED, shapes.bestEviction(request, profile), 0);
     }
 
-    /** The same within budgets: if what is best without them breaks one, every node is looked at. */
-    public Preemption preempt(Request request, List<Budget> budgets) {
+    /**
+     * The same within budgets: if what is best without them breaks one, every node is looked at.
+     *
+     * @param budgets by owner
+     * @param leaving machines that are to go already, and what is no machine though it is claimed: no budget counts them
+     */
+    public Preemption preempt(Request request, Map<Owner, List<Budget>> budgets, List<Request> leaving) {
         var best = preempt(request);
-        var allowance = allowance(budgets);
-        if (!(best instanceof Preemption.Evict evict) || allowance.allows(evict.victims())) {
+        var allowance = new Allowance(budgets, budget -> mayGo(budget, leaving));
+        if (!(best instanceof Preemption.Evict evict)) {
+            return best;
+        }
+        var kept = allowance.keeps(evict.victims());
+        if (kept == 0) {
             return best;
         }
         var profile = neighbours().profile(request);
         var leaves = new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(List.of()));
         var tops = new Shape(Constraints.of(request, profile, neighbours), some -> some.isEmpty() ? leaves
                 : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some)));
-        return evict(request, profile, allowance, tops.best());
+        return evict(request, profile, allowance, tops.best(), kept);
     }
 
-    private Allowance allowance(List<Budget> budgets) {
-        return new Allowance(budgets.stream()
-                .map(budget -> new Allowance.Left(budget, neighbours().counter(budget.owner(),
-                        new Term.AtMost(Node.HOST, budget.match(), 1)).total() - budget.atLeast()))
-                .toList());
+    private long mayGo(Budget budget, List<Request> leaving) {
+        return count(budget.owner(), budget.match()) - count(budget.owner(), budget.matchIgnored())
+                - leaving.stream().filter(budget::means).count() - budget.atLeast();
     }
 
-    private Preemption evict(Request request, Profile profile, Allowance allowance, long best) {
+    private long count(Owner owner, Map<String, String> match) {
+        return neighbours.counter(owner, new Term.AtMost(Node.HOST, match, 1)).total();
+    }
+
+    private Preemption evict(Request request, Profile profile, Allowance allowance, long best, int kept) {
         return best == Keys.NONE
-                ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()))
+                ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()), kept)
                 : new Evicting(request, policy, allowance).on(state(fleet.layout().node(Keys.rank(best))),
                         Keys.score(best));
     }

@@ -64,11 +64,11 @@ public record Reservation(Metadata metadata, ReservationSpec spec, ReservationFa
         var phase = phase();
         var message = message();
         var status = phase.equals("Held") ? "True" : "False";
-        var since = facts.since().getOrDefault("Held=" + status, metadata.creationTimestamp());
+        var since = facts.since().getOrDefault("Ready=" + status, metadata.creationTimestamp());
         var reason = facts.trouble().map(Trouble::reason).orElse(phase.equals("Short") ? "Asking" : phase);
         return new ReservationStatus(phase, held, used, spec.count(), facts.size().map(ReservationFacts.Size::cpus),
                 facts.size().map(size -> Quantity.ofMebibytes(size.memoryMib())), message,
-                List.of(new Condition("Held", status, reason, message, since, metadata.generation())),
+                List.of(new Condition("Ready", status, reason, message, since, metadata.generation())),
                 metadata.generation());
     }
 

@@ -15,5 +15,5 @@ public record ReservationStatus(
         @Doc("Pieces whose place a machine has taken") int used, @Doc("Pieces in all") int count,
         @Doc("vCPUs of a piece") Optional<Integer> cpus, @Doc("Memory of a piece") Optional<Quantity> memory,
         @Doc("How it stands, and what to do about it") @Limits(maxLength = 8192) String message,
-        @Doc("Statements about the reservation; Held means that no machine waits for it in vain") List<Condition> conditions,
+        @Doc("Statements about the reservation; Ready means that all of it is held, or taken") List<Condition> conditions,
         @Doc("metadata.generation that this answers") long observedGeneration) {}
