@@ -10,4 +10,4 @@ import io.cairn.scheduler.adapter.kinds.PreemptionBudgetKind;
 /** The kinds that this service serves. */
 record NodeKinds(Kind<NodeSpec, NodeFacts, NodeStatus> node,
         Kind<DefragmentationPlanKind.Spec, DefragmentationPlanKind.Status, DefragmentationPlanKind.Status> plan,
-        Kind<PreemptionBudgetKind.Spec, PreemptionBudgetKind.Nothing, PreemptionBudgetKind.Nothing> budget) {}
+        Kind<PreemptionBudgetKind.Spec, PreemptionBudgetKind.Facts, PreemptionBudgetKind.Status> budget) {}

@@ -173,6 +173,11 @@ public class SchedulerService {
     }
 
     @Bean(destroyMethod = "close")
+    BudgetSweeper budgetSweeper(PreemptionBudgetKind.Stored budgets, Placing placing, NodeTable table) {
+        return new BudgetSweeper(budgets, placing, table);
+    }
+
+    @Bean(destroyMethod = "close")
     PlacedWatchers placedWatchers(Batches batches) {
         var watchers = new PlacedWatchers();
         batches.onPlaced(watchers::placed);

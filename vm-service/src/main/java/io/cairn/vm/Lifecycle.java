@@ -88,6 +88,8 @@ public final class Lifecycle implements AutoCloseable {
         meters.gauge("cairn_nodes_connected", streams, NodeStreams::connected);
         meters.gauge("cairn_reconciler_idle_seconds", loop,
                 l -> Duration.between(l.lastRound(), clock.instant()).toMillis() / 1000.0);
+        meters.gauge("cairn_reservations_idle_seconds", reserving,
+                l -> Duration.between(l.lastRound(), clock.instant()).toMillis() / 1000.0);
         loop.start();
         reserving.start();
         var check = new CrossCheck(vms, compute.reservations(), scheduler);

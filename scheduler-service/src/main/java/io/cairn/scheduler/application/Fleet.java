@@ -3,6 +3,7 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One scheduler's view of the nodes and of what is claimed on them: read once, then kept up to date by what changed. It may
@@ -278,6 +280,12 @@ public final class Fleet {
     /** Who has to go for it. */
     Preemption preempt(Request request) {
         return view.preempt(request, budgets.all(), leaving());
+    }
+
+    /** How many machines each means that go on. */
+    Map<Budget, Long> machines(List<Budget> of) {
+        var leaving = leaving();
+        return of.stream().distinct().collect(Collectors.toMap(one -> one, one -> view.machines(one, leaving)));
     }
 
     /** Those who have to go already, and room that is made: neither goes on running for a budget. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -40,19 +41,32 @@ public final class PreemptionBudgetKind {
     public record Selector(
             @Doc("Labels of the machines, all of them; as they were when the machine was placed") @Limits(maxItems = 8) Map<String, String> matchLabels) {}
 
-    /** Nothing is known beyond the spec. */
-    public record Nothing() {}
+    /** @param machines that were there when it was last looked */
+    public record Facts(Optional<Long> machines) {
+        static final Facts NONE = new Facts(Optional.empty());
+    }
+
+    /** What it comes to, as of a few seconds ago. */
+    public record Status(
+            @Doc("Machines that are meant and have their room; absent until they are counted") Optional<Long> machines,
+            @Doc("How many of them may be shut down for others now") Optional<Long> mayGo) {}
 
     /** @param stored comes later than the declaration */
-    public static Kind<Spec, Nothing, Nothing> declare(Supplier<Resources<Spec, Nothing, Nothing>> stored) {
+    public static Kind<Spec, Facts, Status> declare(Supplier<Resources<Spec, Facts, Status>> stored) {
         return Kind
-                .of(new GroupVersion("infra.cairn.io", "v1"), "PreemptionBudget", Spec.class, new Nothing(),
-                        Nothing.class, (_, _, _) -> new Nothing())
+                .of(new GroupVersion("infra.cairn.io", "v1"), "PreemptionBudget", Spec.class, Facts.NONE,
+                        Status.class,
+                        (_, spec, facts) -> new Status(facts.machines(), facts.machines()
+                                .map(there -> Math.max(0, there - spec.minAvailable()))))
                 .shortNames("pb")
                 .description("How many machines of a project must keep their room when others of a higher priority "
                         + "class need it")
                 .rules(new Rules(stored))
                 .column("Min available", "integer", "How many are left alone", of -> "" + of.spec().minAvailable())
+                .column("Machines", "string", "How many there are",
+                        of -> of.status().machines().map(String::valueOf).orElse(""))
+                .column("May go", "string", "How many may be shut down for others now",
+                        of -> of.status().mayGo().map(String::valueOf).orElse(""))
                 .column("Selector", "string", "Labels of the machines that are meant",
                         of -> of.spec()
                                 .selector()
@@ -67,7 +81,7 @@ public final class PreemptionBudgetKind {
 
     /** What a budget must be beyond its schema. */
     private record Rules(
-            Supplier<Resources<Spec, Nothing, Nothing>> stored) implements Kind.Rules<Spec, Nothing, Nothing> {
+            Supplier<Resources<Spec, Facts, Status>> stored) implements Kind.Rules<Spec, Facts, Status> {
         @Override
         public List<Cause> validate(ObjectKey key, Spec spec, Optional<Spec> before) {
             return spec.selector().matchLabels().isEmpty()
@@ -77,7 +91,7 @@ public final class PreemptionBudgetKind {
         }
 
         @Override
-        public void admit(Caller caller, ObjectKey key, Spec spec, Optional<Resource<Spec, Nothing, Nothing>> before) {
+        public void admit(Caller caller, ObjectKey key, Spec spec, Optional<Resource<Spec, Facts, Status>> before) {
             if (before.isEmpty()
                     && stored.get().within(key.organisation(), key.namespace(), MOST).size() >= MOST) {
                 throw new Refusal(Reason.FORBIDDEN, ("PreemptionBudget \"%s\" is forbidden: namespace %s has %d "
@@ -89,14 +103,14 @@ public final class PreemptionBudgetKind {
 
     /** Budgets as the schedulers need them, read anew after each change. */
     public static final class Stored implements Budgets, AutoCloseable {
-        private final Resources<Spec, Nothing, Nothing> budgets;
+        private final Resources<Spec, Facts, Status> budgets;
         private final AtomicLong changes = new AtomicLong();
         private final AutoCloseable subscription;
         private volatile Known known = new Known(-1, Map.of());
 
         private record Known(long changes, Map<Owner, List<Budget>> byOwner) {}
 
-        public Stored(Resources<Spec, Nothing, Nothing> budgets) {
+        public Stored(Resources<Spec, Facts, Status> budgets) {
             this.budgets = budgets;
             this.subscription = budgets.onChange((Consumer<List<String>>) _ -> changes.incrementAndGet());
         }
@@ -115,13 +129,28 @@ public final class PreemptionBudgetKind {
             var page = budgets.page("", PAGE);
             while (!page.isEmpty()) {
                 for (var one : page) {
-                    var owner = new Owner(one.key().organisation(), one.key().namespace());
-                    all.computeIfAbsent(owner, _ -> new ArrayList<>())
-                            .add(new Budget(owner, one.spec().selector().matchLabels(), one.spec().minAvailable()));
+                    var budget = budget(one);
+                    all.computeIfAbsent(budget.owner(), _ -> new ArrayList<>()).add(budget);
                 }
                 page = page.size() < PAGE ? List.of() : budgets.page(page.getLast().uid(), PAGE);
             }
             return Map.copyOf(all);
+        }
+
+        private static Budget budget(Resource<Spec, Facts, Status> one) {
+            return new Budget(new Owner(one.key().organisation(), one.key().namespace()),
+                    one.spec().selector().matchLabels(), one.spec().minAvailable());
+        }
+
+        /** Brings into the status what there is; nothing is written where nothing changed. */
+        public void show(Function<List<Budget>, Map<Budget, Long>> count) {
+            var page = budgets.page("", PAGE);
+            while (!page.isEmpty()) {
+                var machines = count.apply(page.stream().map(Stored::budget).toList());
+                page.forEach(one -> budgets.changeFacts(one.uid(),
+                        _ -> new Facts(Optional.ofNullable(machines.get(budget(one))))));
+                page = page.size() < PAGE ? List.of() : budgets.page(page.getLast().uid(), PAGE);
+            }
         }
 
         @Override

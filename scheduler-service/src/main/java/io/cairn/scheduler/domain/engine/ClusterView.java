@@ -250,12 +250,17 @@ public final class ClusterView {
     }
 
     private long mayGo(Budget budget, List<Request> leaving) {
+        return machines(budget, leaving) - budget.atLeast();
+    }
+
+    /** How many machines it means that go on. */
+    public long machines(Budget budget, List<Request> leaving) {
         return count(budget.owner(), budget.match()) - count(budget.owner(), budget.matchIgnored())
-                - leaving.stream().filter(budget::means).count() - budget.atLeast();
+                - leaving.stream().filter(budget::means).count();
     }
 
     private long count(Owner owner, Map<String, String> match) {
-        return neighbours.counter(owner, new Term.AtMost(Node.HOST, match, 1)).total();
+        return neighbours().counter(owner, new Term.AtMost(Node.HOST, match, 1)).total();
     }
 
     private Preemption evict(Request request, Profile profile, Allowance allowance, long best, int kept) {

@@ -23,7 +23,8 @@ public sealed interface Trade {
     record Nothing() implements Trade {}
 
     /**
-     * The first piece whose place will do; those on one node are as good as each other. Changes nothing.
+     * The first piece whose place will do. Those on one node that hold no device and are pinned nowhere are as good as each
+     * other. Changes nothing.
      *
      * @param holders under whose names they are claimed
      */
@@ -32,7 +33,7 @@ public sealed interface Trade {
         var nodes = new HashSet<String>();
         var refusal = Optional.<Decision.NoFit>empty();
         for (var piece : pieces) {
-            if (nodes.add(piece.node())) {
+            if (!alike(piece) || nodes.add(piece.node())) {
                 switch (without(view, piece, request)) {
                     case Decision.Chosen chosen -> {
                         return new Taken(piece, chosen);
@@ -42,6 +43,10 @@ public sealed interface Trade {
             }
         }
         return refusal.<Trade>map(why -> new Unfit(pieces.size(), why)).orElseGet(Nothing::new);
+    }
+
+    private static boolean alike(Claim piece) {
+        return piece.devices().isEmpty() && piece.cells().isEmpty();
     }
 
     private static Decision without(ClusterView view, Claim piece, Request request) {
