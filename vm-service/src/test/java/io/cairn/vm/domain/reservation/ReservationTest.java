@@ -39,21 +39,21 @@ class ReservationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            AHEAD  | 0   | false | Await
-            AHEAD  | 100 | false | Book
-            AHEAD  | 200 | false | End
-            AHEAD  | 0   | true  | End
-            ASKING | 100 | false | Hold
-            ASKING | 200 | false | End
-            ASKING | 100 | true  | End
-            HELD   | 100 | false | Await
-            HELD   | 200 | false | End
-            HELD   | 100 | true  | End
-            ENDING | 100 | false | GiveBack
-            ENDING | 100 | true  | GiveBack
-            OVER   | 300 | false | Rest
-            OVER   | 300 | true  | Forget
-            """)
+                                            AHEAD  | 0   | false | Await
+                                            AHEAD  | 100 | false | Book
+                                            AHEAD  | 200 | false | End
+                                            AHEAD  | 0   | true  | End
+                                            ASKING | 100 | false | Hold
+                                            ASKING | 200 | false | End
+                                            ASKING | 100 | true  | End
+                                            HELD   | 100 | false | Await
+                                            HELD   | 200 | false | End
+                                            HELD   | 100 | true  | End
+                                            ENDING | 100 | false | GiveBack
+                                            ENDING | 100 | true  | GiveBack
+                                            OVER   | 300 | false | Rest
+                                            OVER   | 300 | true  | Forget
+                                            """)
     void what_is_next_follows_from_stage_time_and_deletion(Stage stage, int seconds, boolean deleting, String next) {
         assertThat(reservation(stage, deleting).next(Machines.T0.plusSeconds(seconds)).getClass().getSimpleName())
                 .isEqualTo(next);
