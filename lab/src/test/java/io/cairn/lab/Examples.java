@@ -1,5 +1,7 @@
 package io.cairn.lab;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class Examples {
                             + "\"runStrategy\":\"Manual\"}"),
             Map.entry("compute.cairn.io/virtualmachineoperations",
                     "\"spec\":{\"vmName\":\"example\",\"action\":\"Start\"}"),
+            Map.entry("compute.cairn.io/reservations",
+                    "\"spec\":{\"instanceType\":\"c1.nano\",\"count\":1,\"from\":\"%s\",\"until\":\"%s\"}"
+                            .formatted(inDays(200), inDays(300))),
             Map.entry("compute.cairn.io/quotas", "\"spec\":{\"machines\":50}"),
             Map.entry("compute.cairn.io/organisationquotas", "\"spec\":{\"machines\":50}"),
             Map.entry("compute.cairn.io/placementreviews", "\"spec\":{\"vmName\":\"example\"}"),
@@ -25,6 +30,8 @@ final class Examples {
             Map.entry("compute.cairn.io/instancetypes", "\"spec\":{\"cpus\":1,\"memory\":\"256Mi\",\"disk\":\"1Gi\"}"),
             Map.entry("infra.cairn.io/nodes", "\"spec\":{}"),
             Map.entry("infra.cairn.io/pools", "\"spec\":{\"policy\":\"spread\"}"),
+            Map.entry("infra.cairn.io/preemptionbudgets",
+                    "\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"minAvailable\":1}"),
             Map.entry("infra.cairn.io/priorityclasses", "\"spec\":{\"value\":10}"),
             Map.entry("infra.cairn.io/defragmentationplans", "\"spec\":{\"objective\":\"Hosts\"}"),
             Map.entry("image.cairn.io/images", "\"spec\":{\"recipe\":\"micro\"}"),
@@ -47,6 +54,10 @@ final class Examples {
                     "\"spec\":{\"user\":\"nobody\",\"serial\":\"1\",\"expires\":\"2099-01-01T00:00:00Z\"}"));
 
     private Examples() {}
+
+    private static Instant inDays(int days) {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS);
+    }
 
     /** What others point at comes first. */
     @SafeVarargs

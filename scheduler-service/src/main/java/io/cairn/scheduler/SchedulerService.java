@@ -19,9 +19,11 @@ import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.kinds.PoolKind;
 import io.cairn.scheduler.adapter.kinds.PoolRegistry;
+import io.cairn.scheduler.adapter.kinds.PreemptionBudgetKind;
 import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
+import io.cairn.scheduler.application.Budgets;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Defragmenting;
 import io.cairn.scheduler.application.Fleet;
@@ -88,20 +90,22 @@ public class SchedulerService {
     }
 
     @Bean
-    NodeKinds nodeKinds(JoinTokens tokens, ObjectProvider<Defragmenting> defragmenting) {
+    NodeKinds nodeKinds(JoinTokens tokens, ObjectProvider<Defragmenting> defragmenting,
+            ObjectProvider<ResourceApi> api, ObjectProvider<NodeKinds> self) {
         return new NodeKinds(NodeKind.declare(
                 node -> """
                         {"apiVersion":"infra.cairn.io/v1","kind":"JoinToken","metadata":{"name":"%s"},\
                         "token":"%s","expiresInSeconds":%d}""".formatted(node, tokens.issue(node, TOKEN_VALIDITY),
                         TOKEN_VALIDITY.toSeconds())),
-                DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer));
+                DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer),
+                PreemptionBudgetKind.declare(() -> api.getObject().of(self.getObject().budget())));
     }
 
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
         return new ResourceApi(source, transactions, "scheduler-service",
-                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan()), clock,
+                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan(), kinds.budget()), clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -140,10 +144,10 @@ public class SchedulerService {
 
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, DataSource source, NodeRegistry registry, Clock clock, MeterRegistry meters,
-            PlacementSettings settings, PoolRegistry pools) {
+            PlacementSettings settings, PoolRegistry pools, Budgets budgets) {
         var part = new Part(UUID.randomUUID().toString());
         var fleet = new Fleet(claims, registry, new JsonShapes(),
-                () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)));
+                () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)), budgets);
         var batches = new Batches(fleet, claims, clock, new BatchMeters(meters),
                 new Membership(new ReplicaTable(source), part)).start();
         meters.gauge("cairn_schedulers", batches, Batches::schedulers);
@@ -161,6 +165,16 @@ public class SchedulerService {
         var stored = api.of(PriorityClassKind.KIND);
         PriorityClassKind.ensureBuiltIn(stored);
         return new PriorityClassKind.Stored(stored);
+    }
+
+    @Bean(destroyMethod = "close")
+    PreemptionBudgetKind.Stored preemptionBudgets(ResourceApi api, NodeKinds kinds) {
+        return new PreemptionBudgetKind.Stored(api.of(kinds.budget()));
+    }
+
+    @Bean(destroyMethod = "close")
+    BudgetSweeper budgetSweeper(PreemptionBudgetKind.Stored budgets, Placing placing, NodeTable table) {
+        return new BudgetSweeper(budgets, placing, table);
     }
 
     @Bean(destroyMethod = "close")

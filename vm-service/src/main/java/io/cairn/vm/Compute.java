@@ -5,6 +5,7 @@ import io.cairn.resource.application.Resources;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Subresource;
 import io.cairn.vm.adapter.jdbc.PostgresQuotas;
+import io.cairn.vm.adapter.jdbc.StoredReservations;
 import io.cairn.vm.adapter.jdbc.StoredVms;
 import io.cairn.vm.adapter.kinds.ActionSubresources;
 import io.cairn.vm.adapter.kinds.CapacityReportKind;
@@ -15,17 +16,24 @@ import io.cairn.vm.adapter.kinds.Operations;
 import io.cairn.vm.adapter.kinds.PlacementReviewKind;
 import io.cairn.vm.adapter.kinds.QuotaKind;
 import io.cairn.vm.adapter.kinds.QuotaRules;
+import io.cairn.vm.adapter.kinds.ReservationKind;
+import io.cairn.vm.adapter.kinds.ReservationRules;
 import io.cairn.vm.adapter.kinds.Reviews;
 import io.cairn.vm.adapter.kinds.TicketAction;
 import io.cairn.vm.adapter.kinds.VmKind;
 import io.cairn.vm.application.Accounting;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
+import io.cairn.vm.application.Redemptions;
+import io.cairn.vm.application.Reservations;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Vms;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
+import io.cairn.vm.domain.reservation.ReservationFacts;
+import io.cairn.vm.domain.reservation.ReservationSpec;
+import io.cairn.vm.domain.reservation.ReservationStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +54,9 @@ final class Compute implements AutoCloseable {
     private final Late<InstanceTypes> typesLater = new Late<>();
     private final Late<Resources<VmSpec, VmFacts, VmStatus>> machinesLater = new Late<>();
     private final Late<Resources<OperationKind.Spec, OperationKind.Facts, OperationKind.Status>> operationsLater = new Late<>();
+    private final Late<Resources<ReservationSpec, ReservationFacts, ReservationStatus>> reservationsLater = new Late<>();
     private final Late<Vms> vmsLater = new Late<>();
+    private final Late<Reservations> keptLater = new Late<>();
     private final InstanceTypes types = new LateTypes(typesLater);
     private final PostgresQuotas quotas;
     private final QuotaRules projectRules;
@@ -74,15 +84,20 @@ final class Compute implements AutoCloseable {
         var machine = VmKind.declare(types, images, accounting, scheduler,
                 Stream.of(actions.all(), List.of(TicketAction.declare()), streams).flatMap(List::stream).toList());
         var operation = OperationKind.declare(rules);
-        var reviews = new Reviews(machinesLater, types, images, scheduler);
+        var reviews = new Reviews(machinesLater, types, images, scheduler, () -> new Redemptions(keptLater.get()));
+        var reservation = ReservationKind.declare(new ReservationRules(reservationsLater, types, quotas, clock));
         List<Kind<?, ?, ?>> kinds = List.of(machine, InstanceTypeKind.KIND, operation, projectQuota, organisationQuota,
-                PlacementReviewKind.declare(reviews::placement), CapacityReportKind.declare(reviews::capacity));
+                reservation, PlacementReviewKind.declare(reviews::placement),
+                CapacityReportKind.declare(reviews::capacity));
         api = new ResourceApi(source, transactions, "vm-service", kinds, clock, () -> UUID.randomUUID().toString());
         InstanceTypeKind.ensureSamples(api.of(InstanceTypeKind.KIND));
         typesLater.set(new InstanceTypeKind.Stored(api.of(InstanceTypeKind.KIND)));
         machinesLater.set(api.of(machine));
         operationsLater.set(api.of(operation));
-        vmsLater.set(new StoredVms(machines(), api.events(), quotas, accounting, jdbc, template, clock));
+        reservationsLater.set(api.of(reservation));
+        var kept = new StoredReservations(reservationsLater.get(), api.events(), quotas, template, clock);
+        keptLater.set(kept);
+        vmsLater.set(new StoredVms(machines(), api.events(), quotas, accounting, kept, jdbc, template, clock));
         accounting.takeAll(vms());
         operations.takeAll();
         var followed = operationsLater.get().onChange((Consumer<List<String>>) operations::changed);
@@ -108,6 +123,14 @@ final class Compute implements AutoCloseable {
 
     Resources<VmSpec, VmFacts, VmStatus> machines() {
         return machinesLater.get();
+    }
+
+    Resources<ReservationSpec, ReservationFacts, ReservationStatus> storedReservations() {
+        return reservationsLater.get();
+    }
+
+    Reservations reservations() {
+        return keptLater.get();
     }
 
     Vms vms() {

@@ -1,6 +1,7 @@
 package io.cairn.vm;
 
 import io.cairn.resource.ResourceApi;
+import io.cairn.resource.domain.Resource;
 import io.cairn.vm.adapter.grpc.Attachments;
 import io.cairn.vm.adapter.grpc.NodeStreams;
 import io.cairn.vm.adapter.grpc.NodeUsages;
@@ -12,9 +13,15 @@ import io.cairn.vm.application.Loop;
 import io.cairn.vm.application.Observing;
 import io.cairn.vm.application.Pinning;
 import io.cairn.vm.application.Reconciler;
+import io.cairn.vm.application.Redemptions;
+import io.cairn.vm.application.Reserving;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.application.Vms;
+import io.cairn.vm.domain.reservation.Piece;
+import io.cairn.vm.domain.reservation.ReservationFacts;
+import io.cairn.vm.domain.reservation.ReservationSpec;
+import io.cairn.vm.domain.reservation.ReservationStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,12 +43,15 @@ public final class Lifecycle implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
     private static final int PAGE = 500;
+    /** The others are woken by their own time. */
+    private static final int MOST_WOKEN = 1_000;
 
     private final Compute compute;
     private final NodeStreams streams;
     private final Attachments attachments;
     private final Clock clock;
     private final Loop loop;
+    private final Loop reserving;
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("vm-timer").factory());
 
@@ -61,19 +71,30 @@ public final class Lifecycle implements AutoCloseable {
         var work = new PostgresWork(jdbc, template, clock);
         streams = new NodeStreams(vms, new Observing(vms, work), clock);
         streamsLater.set(streams);
-        loop = new Loop(new Reconciler(vms, scheduler, new Pinning(images, compute.types()), streams, clock), vms, work,
-                clock);
+        loop = new Loop(new Reconciler(vms, scheduler, new Pinning(images, compute.types()),
+                new Redemptions(compute.reservations()), streams, clock), work, clock);
+        reserving = new Loop(
+                new Reserving(compute.reservations(), scheduler, compute.types(), this::held, clock),
+                new PostgresWork(jdbc, template, clock, "reservation_work"), clock);
         var followed = compute.machines().onChange((java.util.function.Consumer<List<String>>) uids -> {
             loop.changed(uids);
             attachments.changed(uids);
         });
         log.atTrace().addKeyValue("followed", followed).log("Following changes");
+        var reserved = compute.storedReservations()
+                .onChange((java.util.function.Consumer<List<String>>) reserving::changed);
+        log.atTrace().addKeyValue("followed", reserved).log("Following reservations");
         meters.gauge("cairn_work_due", work, PostgresWork::due);
         meters.gauge("cairn_nodes_connected", streams, NodeStreams::connected);
         meters.gauge("cairn_reconciler_idle_seconds", loop,
                 l -> Duration.between(l.lastRound(), clock.instant()).toMillis() / 1000.0);
+        meters.gauge("cairn_reservations_idle_seconds", reserving,
+                l -> Duration.between(l.lastRound(), clock.instant()).toMillis() / 1000.0);
         loop.start();
-        var check = new CrossCheck(vms, scheduler);
+        reserving.start();
+        var check = new CrossCheck(vms, compute.reservations(), scheduler);
+        var counted = new ReservationMeters(compute.reservations(), meters);
+        every(10, counted::count);
         every(1, streams::sweepSilent);
         every(1, compute.operations()::look);
         every(15, compute.operations()::sweep);
@@ -99,8 +120,36 @@ public final class Lifecycle implements AutoCloseable {
         log.atTrace().addKeyValue("cancelled", scheduled.isCancelled()).log("Sweep scheduled");
     }
 
-    /** Machines that waited have a place now: their reconciliation finds out which. */
+    /** Machines that waited have a place now, or reservations their room: their reconciliation finds out which. */
     public void placed(List<String> uids) {
+        var reservations = uids.stream()
+                .flatMap(uid -> Piece.held(uid).stream())
+                .map(Piece::reservation)
+                .distinct()
+                .toList();
+        reservations.forEach(uid -> compute.reservations()
+                .change(uid, facts -> facts.due(clock.instant()))
+                .ifPresent(one -> log.atDebug()
+                        .addKeyValue("reservation", one.uid())
+                        .log("Woken by the scheduler")));
+        reserving.changed(reservations);
+        wake(uids.stream().filter(uid -> Piece.held(uid).isEmpty()).toList());
+    }
+
+    /** Machines of its namespace that wait for it. */
+    private void held(Resource<ReservationSpec, ReservationFacts, ReservationStatus> reservation) {
+        wake(compute.machines()
+                .within(reservation.key().organisation(), reservation.key().namespace(), MOST_WOKEN)
+                .stream()
+                .filter(uid -> compute.vms()
+                        .find(uid)
+                        .filter(vm -> vm.facts().place().isEmpty()
+                                && vm.spec().reservation().filter(reservation.key().name()::equals).isPresent())
+                        .isPresent())
+                .toList());
+    }
+
+    private void wake(List<String> uids) {
         uids.forEach(uid -> compute.vms()
                 .change(uid, facts -> facts.due(clock.instant()))
                 .ifPresent(vm -> log.atDebug().addKeyValue("vm", vm.uid()).log("Woken by the scheduler")));
@@ -116,6 +165,14 @@ public final class Lifecycle implements AutoCloseable {
                     .map(vm -> vm.uid())
                     .toList());
             page = page.size() < PAGE ? List.of() : compute.vms().page(page.getLast().uid(), PAGE);
+        }
+        var kept = compute.reservations().page("", PAGE);
+        while (!kept.isEmpty()) {
+            placed(kept.stream()
+                    .filter(one -> one.facts().trouble().filter(trouble -> !trouble.waiting().isEmpty()).isPresent())
+                    .map(one -> new Piece(one.uid(), 1).holder())
+                    .toList());
+            kept = kept.size() < PAGE ? List.of() : compute.reservations().page(kept.getLast().uid(), PAGE);
         }
     }
 
@@ -135,6 +192,7 @@ public final class Lifecycle implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         loop.close();
+        reserving.close();
         streams.close();
         compute.close();
     }

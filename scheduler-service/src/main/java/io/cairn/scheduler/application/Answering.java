@@ -34,6 +34,7 @@ final class Answering {
             case Pending.Given(var job, _) -> given(job, result);
             case Pending.Sized(var job, _) -> sized(job, result);
             case Pending.Placed placed -> placed(placed, result);
+            case Pending.Traded traded -> traded(traded, result);
         }
     }
 
@@ -42,6 +43,10 @@ final class Answering {
         switch (one) {
             case Pending.Given(var job, _) -> job.fail(cause);
             case Pending.Sized(var job, _) -> job.fail(cause);
+            case Pending.Traded traded -> {
+                forget(traded);
+                traded.job().fail(cause);
+            }
             case Pending.Placed placed -> {
                 forget(placed);
                 if (placed.waiter().askers.isEmpty()) {
@@ -129,6 +134,42 @@ final class Answering {
                 retry(waiter);
             }
         }
+    }
+
+    private void traded(Pending.Traded one, Result result) {
+        var job = one.job();
+        switch (result) {
+            case Result.Done(var claim) -> {
+                fleet.confirm(claim);
+                job.answer().complete(new Placing.Outcome.Granted(claim));
+            }
+            case Result.Stands(var claim) -> {
+                forget(one);
+                known(claim);
+                if (claim.generation() < job.ask().generation()) {
+                    retry(job);
+                } else if (claim.parked()) {
+                    superseded(job);
+                } else {
+                    job.answer().complete(new Placing.Outcome.Granted(claim));
+                }
+            }
+            case Result.Absent _ -> {
+                forget(one);
+                retry(job);
+            }
+            case Result.NoRoom _ -> {
+                forget(one);
+                tally.lost();
+                retry(job);
+            }
+        }
+    }
+
+    private void forget(Pending.Traded one) {
+        fleet.forget(one.intent().vmUid());
+        // If it is gone, too, the next look tells.
+        fleet.put(one.piece());
     }
 
     private void known(Claim claim) {

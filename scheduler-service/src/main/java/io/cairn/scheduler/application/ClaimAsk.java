@@ -1,5 +1,6 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.Piece;
 import io.cairn.scheduler.domain.model.Request;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,9 +11,26 @@ import java.util.Optional;
  * @param mostVictims how many machines of lower classes may have to go for it; 0 if none
  * @param gang machines of the project that are placed together or not at all
  * @param since when it began to wait
+ * @param reserving what it has to do with a reservation
  */
 public record ClaimAsk(String vmUid, long generation, String title, Request request, int mostVictims,
-        Optional<Gang> gang, Instant since) {
+        Optional<Gang> gang, Instant since, Reserving reserving) {
+
+    /** What a claim may have to do with a reservation. */
+    public sealed interface Reserving {
+        record Nothing() implements Reserving {}
+
+        /** It is room for a machine to come. */
+        record Holds(Piece piece) implements Reserving {}
+
+        /**
+         * It takes the place of a piece.
+         *
+         * @param reservation its uid; empty if that is known to hold nothing
+         * @param name for people
+         */
+        record Redeems(String reservation, String name) implements Reserving {}
+    }
 
     /**
      * @param name within the project
@@ -25,6 +43,12 @@ public record ClaimAsk(String vmUid, long generation, String title, Request requ
         public static final int MOST = Claims.BATCH / 2;
     }
 
+    /** Has to do with no reservation. */
+    public ClaimAsk(String vmUid, long generation, String title, Request request, int mostVictims,
+            Optional<Gang> gang, Instant since) {
+        this(vmUid, generation, title, request, mostVictims, gang, since, new Reserving.Nothing());
+    }
+
     /** On its own. */
     public ClaimAsk(String vmUid, long generation, String title, Request request, int mostVictims) {
         this(vmUid, generation, title, request, mostVictims, Optional.empty(), Instant.EPOCH);
@@ -33,6 +57,11 @@ public record ClaimAsk(String vmUid, long generation, String title, Request requ
     /** On its own, and it displaces nobody. */
     public ClaimAsk(String vmUid, long generation, String title, Request request) {
         this(vmUid, generation, title, request, 0);
+    }
+
+    /** The piece that it is. */
+    Optional<Piece> holds() {
+        return reserving instanceof Reserving.Holds(var piece) ? Optional.of(piece) : Optional.empty();
     }
 
     /** Organisation and namespace. */

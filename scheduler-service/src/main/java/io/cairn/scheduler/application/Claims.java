@@ -54,12 +54,20 @@ public interface Claims {
 
     record Gone(long id, String vmUid) {}
 
-    /** Keeps the room for the machine, in place of what was kept for it. */
-    void nominate(Nomination nomination);
+    /**
+     * Keeps the room for the machine, in place of what was kept for it, unless somebody else had room kept since the turn:
+     * who has to go is decided by what the others have decided.
+     *
+     * @return false if so, and then nothing is changed
+     */
+    boolean nominate(Nomination nomination, long turn);
 
     /** Keeps nothing for the machine any more. */
     void dismiss(String vmUid);
 
     /** What is kept now, at most {@link Nomination#MOST} for each scheduler. */
-    List<Nomination> nominations();
+    Kept nominations();
+
+    /** @param turn grows with every nomination */
+    record Kept(long turn, List<Nomination> all) {}
 }

@@ -3,6 +3,7 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One scheduler's view of the nodes and of what is claimed on them: read once, then kept up to date by what changed. It may
@@ -25,6 +27,7 @@ public final class Fleet {
     private final Policies policies;
     private final Shapes shapes;
     private final Supplier<ClusterView> empty;
+    private final Budgets budgets;
     private final Map<String, NodeRow> rows = new HashMap<>();
     private final Map<String, NodePolicy> known = new HashMap<>();
     private final Standing claims;
@@ -34,10 +37,17 @@ public final class Fleet {
     private ClusterView view;
     private Set<String> silent = Set.of();
     private long next;
+    private long turn;
+
+    /** Of a cloud without budgets. */
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
+        this(storage, policies, shapes, empty, Budgets.NONE);
+    }
 
     /** @param empty makes a view with no nodes */
-    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets) {
         this.storage = storage;
+        this.budgets = budgets;
         this.policies = policies;
         this.shapes = shapes;
         this.claims = new Standing(shapes);
@@ -63,6 +73,8 @@ public final class Fleet {
 
     /** Takes in what changed since the last time. */
     void refresh() {
+        // Before the claims: of a nomination that has ended since, its victims' end is among what changed.
+        var kept = storage.nominations();
         var changes = storage.changes(next, (uid, id, generation) -> claims.find(uid)
                 .filter(claim -> claim.id() == id && claim.generation() >= generation)
                 .isPresent());
@@ -81,13 +93,24 @@ public final class Fleet {
             }
         });
         view.heed();
-        nominated(storage.nominations());
+        turn = kept.turn();
+        nominated(kept.all());
     }
 
     private void nominated(List<Nomination> now) {
         var uids = now.stream().map(Nomination::vmUid).toList();
         List.copyOf(nominations.keySet()).stream().filter(uid -> !uids.contains(uid)).forEach(this::unhold);
         now.stream().filter(one -> !nomination(one.vmUid()).filter(one::same).isPresent()).forEach(this::hold);
+    }
+
+    /** False if another scheduler had room made meanwhile: it is to be decided anew. */
+    boolean nominate(Nomination nomination) {
+        if (!storage.nominate(nomination, turn)) {
+            return false;
+        }
+        turn++;
+        hold(nomination);
+        return true;
     }
 
     /** Room that is made for a machine is nobody else's. */
@@ -179,6 +202,11 @@ public final class Fleet {
         return claims.members(gang);
     }
 
+    /** What a reservation holds, in order of number. */
+    List<Claim> held(String reservation) {
+        return claims.held(reservation);
+    }
+
     /** Tells those who wait what happened since, and who has how much. */
     void tell(PlacementQueue<?> queue) {
         happened.forEach(queue::happened);
@@ -251,7 +279,29 @@ public final class Fleet {
 
     /** Who has to go for it. */
     Preemption preempt(Request request) {
-        return view.preempt(request);
+        return view.preempt(request, budgets.all(), leaving());
+    }
+
+    /** How many machines each means that go on. */
+    Map<Budget, Long> machines(List<Budget> of) {
+        var leaving = leaving();
+        return of.stream().distinct().collect(Collectors.toMap(one -> one, one -> view.machines(one, leaving)));
+    }
+
+    /** Those who have to go already, and room that is made: neither goes on running for a budget. */
+    private List<Request> leaving() {
+        var leaving = new ArrayList<Request>();
+        for (var nomination : nominations.values()) {
+            leaving.add(shapes.request(nomination.hold()));
+            nomination.victims()
+                    .stream()
+                    .flatMap(victim -> claims.find(victim.vmUid())
+                            .filter(claim -> claim.id() == victim.claimId() && !claim.parked())
+                            .stream())
+                    .map(shapes::request)
+                    .forEach(leaving::add);
+        }
+        return leaving;
     }
 
     private Decision withoutHold(String vmUid, Supplier<Decision> decide) {

@@ -1,7 +1,9 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.model.Piece;
 import java.util.List;
+import java.util.Optional;
 
 /** What a scheduler wants to become of one machine's claim. */
 public sealed interface Intent {
@@ -15,9 +17,16 @@ public sealed interface Intent {
      * @param title names the machine: organisation/namespace/name
      * @param cells NUMA nodes to pin it to
      * @param gang takes of the same gang are all granted or none is; empty for a machine on its own
+     * @param piece of a reservation that it is, or whose place it takes
      */
     record Take(String vmUid, long generation, String title, String node, Amount amount, List<DeviceShare> devices,
-            List<Integer> cells, String shape, String gang) implements Intent {
+            List<Integer> cells, String shape, String gang, Optional<Piece> piece) implements Intent {
+
+        /** Has to do with no reservation. */
+        public Take(String vmUid, long generation, String title, String node, Amount amount, List<DeviceShare> devices,
+                List<Integer> cells, String shape, String gang) {
+            this(vmUid, generation, title, node, amount, devices, cells, shape, gang, Optional.empty());
+        }
 
         public Take {
             devices = List.copyOf(devices);
@@ -26,7 +35,17 @@ public sealed interface Intent {
 
         /** The claim that it becomes, before the storage has given it a number. */
         Claim claim() {
-            return new Claim(0, vmUid, generation, title, node, amount, devices, cells, shape);
+            return new Claim(0, vmUid, generation, title, node, amount, devices, cells, shape, piece);
+        }
+
+        /** The piece that is given back for it. */
+        public Optional<Piece> trades() {
+            return piece.filter(of -> !of.heldBy(vmUid));
+        }
+
+        /** The piece that it is itself. */
+        public Optional<Piece> holds() {
+            return piece.filter(of -> of.heldBy(vmUid));
         }
     }
 

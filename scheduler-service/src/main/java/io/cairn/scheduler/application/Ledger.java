@@ -1,11 +1,13 @@
 package io.cairn.scheduler.application;
 
+import io.cairn.scheduler.domain.model.Piece;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Books a batch of intents on nodes that are locked: a decision on a view that was out of date is taken all the same if it
@@ -14,6 +16,7 @@ import java.util.Optional;
 public final class Ledger {
     private final Map<String, Account> accounts;
     private final Map<String, Claim> standing;
+    private final Set<Piece> spent;
     private final List<Intent.Take> taken = new ArrayList<>();
     private final List<Changed> changed = new ArrayList<>();
     private final List<Claim> released = new ArrayList<>();
@@ -30,7 +33,13 @@ public final class Ledger {
      * @param standing claims of the machines of the batch
      */
     public Ledger(Map<String, Account> accounts, Map<String, Claim> standing) {
+        this(accounts, standing, Set.of());
+    }
+
+    /** @param spent pieces of reservations that machines have taken, of those that the batch would hold */
+    public Ledger(Map<String, Account> accounts, Map<String, Claim> standing, Set<Piece> spent) {
         this.accounts = accounts;
+        this.spent = spent;
         this.standing = new HashMap<>(standing);
     }
 
@@ -85,14 +94,25 @@ public final class Ledger {
         if (stands != null) {
             return new Result.Stands(stands);
         }
+        var piece = take.trades().flatMap(of -> Optional.ofNullable(standing.get(of.holder())));
+        if (take.trades().isPresent() && piece.isEmpty() || take.holds().filter(spent::contains).isPresent()) {
+            return new Result.NoRoom(take.node(), "another machine took that piece of the reservation");
+        }
+        piece.ifPresent(of -> account(of.node()).orElseThrow().giveBack(of.amount(), of.devices(), of.cells()));
         var account = account(take.node());
         var refused = account.map(there -> there.refuses(take.vmUid(), take.amount(), take.devices(),
                 take.cells()))
                 .orElse(Optional.of("the node is gone"));
         if (refused.isPresent()) {
+            piece.ifPresent(of -> account(of.node()).orElseThrow()
+                    .take(of.vmUid(), of.amount(), of.devices(), of.cells()));
             return new Result.NoRoom(take.node(), refused.get());
         }
         account.ifPresent(there -> there.take(take.vmUid(), take.amount(), take.devices(), take.cells()));
+        piece.ifPresent(of -> {
+            standing.remove(of.vmUid());
+            released.add(of);
+        });
         taken.add(take);
         var claim = take.claim();
         standing.put(take.vmUid(), claim);
@@ -117,7 +137,7 @@ public final class Ledger {
         }
         account.take(stands.vmUid(), more, List.of(), stands.cells());
         return become(stands, new Claim(stands.id(), stands.vmUid(), resize.generation(), stands.title(),
-                stands.node(), resize.amount(), stands.devices(), stands.cells(), resize.shape()));
+                stands.node(), resize.amount(), stands.devices(), stands.cells(), resize.shape(), stands.piece()));
     }
 
     private Result become(Claim before, Claim after) {
@@ -142,7 +162,7 @@ public final class Ledger {
                 .giveBack(stands.amount().minus(kept), stands.devices(),
                         stands.cells());
         return become(stands, new Claim(stands.id(), stands.vmUid(), park.generation(), stands.title(), stands.node(),
-                kept, List.of(), List.of(), park.shape()));
+                kept, List.of(), List.of(), park.shape(), stands.piece()));
     }
 
     private Result back(Intent.Return back) {
@@ -161,7 +181,7 @@ public final class Ledger {
         }
         account.take(stands.vmUid(), more, back.devices(), back.cells());
         return become(stands, new Claim(0, stands.vmUid(), back.generation(), stands.title(), stands.node(),
-                back.amount(), back.devices(), back.cells(), back.shape()));
+                back.amount(), back.devices(), back.cells(), back.shape(), stands.piece()));
     }
 
     private Result release(Intent.Release release) {

@@ -29,18 +29,32 @@ final class MakingRoom {
         this.clock = clock;
     }
 
-    Placing.Outcome.Refused refuse(ClaimAsk ask, Decision.NoFit refusal) {
+    /** Empty if another scheduler had room made meanwhile: it is to be decided anew, on a look at that. */
+    Optional<Placing.Outcome.Refused> refuse(ClaimAsk ask, Decision.NoFit refusal) {
         var standing = fleet.nomination(ask.vmUid());
         if (standing.isPresent()) {
             var left = left(standing.get());
             if (!left.isEmpty()) {
-                return waiting(left, refusal);
+                return Optional.of(waiting(left, refusal));
             }
             // They have gone, and it does not fit all the same: something else took its place in the room.
             dismiss(ask.vmUid());
         }
-        return displace(ask).map(nomination -> waiting(nomination.victims(), refusal))
-                .orElseGet(() -> new Placing.Outcome.Refused(Refusing.words(refusal, fleet, ask.request())));
+        return switch (displace(ask)) {
+            case Displaced.By(var nomination) -> fleet.nominate(nomination)
+                    ? Optional.of(waiting(nomination.victims(), refusal))
+                    : Optional.empty();
+            case Displaced.Nobody(var kept) -> Optional.of(new Placing.Outcome.Refused(
+                    Refusing.words(Refusing.kept(refusal, kept), fleet, ask.request())));
+        };
+    }
+
+    /** Who has to go. */
+    private sealed interface Displaced {
+        record By(Nomination nomination) implements Displaced {}
+
+        /** @param kept machines that would have to, and that budgets keep */
+        record Nobody(int kept) implements Displaced {}
     }
 
     void dismiss(String vmUid) {
@@ -59,24 +73,28 @@ final class MakingRoom {
                 .toList();
     }
 
-    private Optional<Nomination> displace(ClaimAsk ask) {
-        if (ask.mostVictims() == 0 || fleet.nominations() >= Nomination.MOST
-                || !(fleet.preempt(ask.request()) instanceof Preemption.Evict(var chosen, var machines))
-                || machines.size() > ask.mostVictims()) {
-            return Optional.empty();
+    private Displaced displace(ClaimAsk ask) {
+        if (ask.mostVictims() == 0 || fleet.nominations() >= Nomination.MOST) {
+            return new Displaced.Nobody(0);
         }
+        return switch (fleet.preempt(ask.request())) {
+            case Preemption.Evict(var chosen, var machines) when machines.size() <= ask.mostVictims() ->
+                displace(ask, chosen, machines);
+            case Preemption.Hopeless(_, var kept) -> new Displaced.Nobody(kept);
+            case Preemption.Evict _,Preemption.NotNeeded _ -> new Displaced.Nobody(0);
+        };
+    }
+
+    private Displaced displace(ClaimAsk ask, Decision.Chosen chosen, List<Claim> machines) {
         var victims = victims(machines);
         if (victims.size() < machines.size()) {
-            return Optional.empty();
+            return new Displaced.Nobody(0);
         }
         var request = ask.request();
-        var nomination = new Nomination(ask.vmUid(), ask.generation(), ask.title(), chosen.node(),
+        return new Displaced.By(new Nomination(ask.vmUid(), ask.generation(), ask.title(), chosen.node(),
                 Amount.of(request.resources()), chosen.devices(), chosen.cells(),
                 fleet.shape(request.withPriority(request.priority(), false)), victims,
-                clock.instant().plus(PATIENCE).truncatedTo(ChronoUnit.SECONDS));
-        claims.nominate(nomination);
-        fleet.hold(nomination);
-        return Optional.of(nomination);
+                clock.instant().plus(PATIENCE).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Only claims that are durable can be given up. */

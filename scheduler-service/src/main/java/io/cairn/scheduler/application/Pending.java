@@ -12,6 +12,9 @@ sealed interface Pending {
     /** Another size or generation of a claim that stands. */
     record Sized(Job.Ask job, Intent intent) implements Pending {}
 
+    /** A machine in place of a piece of its reservation. */
+    record Traded(Job.Ask job, Intent.Take intent, Claim piece) implements Pending {}
+
     /** @param before the claim that stands, of a machine that made room and is to be back */
     record Placed(Waitlist.Waiter waiter, Intent intent, Optional<Claim> before) implements Pending {}
 }

@@ -1,8 +1,10 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -61,6 +63,11 @@ public final class Placing {
     /** How many more machines of each size fit. Changes nothing. */
     public List<Capacity.Pool> capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
         return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).pools());
+    }
+
+    /** How many machines each budget means that go on. */
+    public Map<Budget, Long> machines(List<Budget> budgets) {
+        return batches.look(fleet -> fleet.machines(budgets));
     }
 
     private static <A> A await(CompletableFuture<A> answer) {

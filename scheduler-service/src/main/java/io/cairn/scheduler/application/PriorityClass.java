@@ -9,9 +9,10 @@ import java.util.Set;
  * @param noticeSeconds how long before it has to go a machine is told
  * @param maxVictims how many machines may have to go for one of this class
  * @param organisations that may use it; none for all
+ * @param budgets whether preemption budgets protect its machines
  */
 public record PriorityClass(String name, int value, boolean preemptible, int noticeSeconds, int maxVictims,
-        Set<String> organisations) {
+        Set<String> organisations, boolean budgets) {
     /** Of machines that name none. */
     public static final String STANDARD = "standard";
     /** Label under which a machine's class is known to the schedulers; a tenant cannot set it. */

@@ -14,6 +14,18 @@ final class Refusing {
         return new Decision.NoFit(reason, message, nextStep, NOTHING);
     }
 
+    /** Says so if budgets keep machines from being stopped for it. */
+    static Decision.NoFit kept(Decision.NoFit refusal, int kept) {
+        return kept == 0 ? refusal
+                : new Decision.NoFit(refusal.reason(), refusal.message() + "; " + kept(kept), refusal.nextStep(),
+                        refusal.explanation());
+    }
+
+    static String kept(int kept) {
+        return kept == 1 ? "a preemption budget keeps 1 machine of a lower class from being stopped for it"
+                : "preemption budgets keep %d machines of lower classes from being stopped for it".formatted(kept);
+    }
+
     /** Says so if there are such devices, on nodes whose agents cannot attach them. */
     static Decision.NoFit words(Decision.NoFit refusal, Fleet fleet, Request request) {
         var unattachable = fleet.unattachable(request);

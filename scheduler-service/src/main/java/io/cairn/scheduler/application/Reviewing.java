@@ -4,11 +4,13 @@ import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.engine.Preemption;
+import io.cairn.scheduler.domain.engine.Trade;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers questions on a view that is as before when it is done. */
 final class Reviewing {
@@ -31,7 +33,10 @@ final class Reviewing {
             // A machine that made room can go to where its disk is only.
             var decision = claim.filter(Claim::parked)
                     .map(parked -> view.decideOn(parked.node(), ask.request()))
-                    .orElseGet(() -> view.decide(ask.request()));
+                    .orElseGet(() -> claim.isEmpty()
+                            && ask.reserving() instanceof ClaimAsk.Reserving.Redeems redeems
+                                    ? redeem(view, ask, redeems)
+                                    : view.decide(ask.request()));
             return switch (decision) {
                 case Decision.Chosen chosen -> new Review(chosen, view.explain(ask.request()), standing, List.of(),
                         unknown);
@@ -41,13 +46,28 @@ final class Reviewing {
         });
     }
 
-    private static List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
+    private Decision redeem(ClusterView view, ClaimAsk ask, ClaimAsk.Reserving.Redeems redeems) {
+        var holders = new Redeeming(fleet, Set.of()).holders(redeems, ask.vmUid());
+        return switch (Trade.decide(view, holders, ask.request())) {
+            case Trade.Taken(_, var chosen) -> chosen;
+            case Trade.Unfit unfit -> Redeeming.unfit(redeems, unfit);
+            case Trade.Nothing _ -> Redeeming.usedUp(redeems);
+        };
+    }
+
+    private List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
         var hints = new ArrayList<String>();
-        if (ask.mostVictims() > 0 && view.preempt(ask.request()) instanceof Preemption.Evict(_, var victims)
-                && victims.size() <= ask.mostVictims()) {
-            hints.add("It fits once %s".formatted(victims.size() == 1
-                    ? "1 machine of a lower priority class has made room for it"
-                    : victims.size() + " machines of lower priority classes have made room for it"));
+        if (ask.mostVictims() > 0) {
+            switch (fleet.preempt(ask.request())) {
+                case Preemption.Evict(_, var victims) when victims.size() <= ask.mostVictims() ->
+                    hints.add("It fits once %s".formatted(victims.size() == 1
+                            ? "1 machine of a lower priority class has made room for it"
+                            : victims.size() + " machines of lower priority classes have made room for it"));
+                case Preemption.Hopeless(_, var kept) when kept > 0 -> hints.add("It would fit, but "
+                        + Refusing.kept(kept));
+                case Preemption.Evict _,Preemption.Hopeless _,Preemption.NotNeeded _ -> {
+                }
+            }
         }
         hints.addAll(new Hints(view, ask.request()).of(supposition.sizes()));
         return hints;

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -91,11 +92,24 @@ final class Round {
                     Amount.of(ask.request().resources()), fleet.shape(ask.request()))));
         } else if (standing.filter(claim -> claim.generation() >= ask.generation()).isPresent()) {
             Answering.superseded(job);
+        } else if (standing.isEmpty() && ask.reserving() instanceof ClaimAsk.Reserving.Redeems redeems) {
+            redeem(job, redeems);
         } else if (looks <= job.looksBefore() && waitlist.hopeless(ask, fleet)) {
             // Nobody is sent away on a view that is older than the question.
             again.add(job);
         } else {
             waitlist.add(job, fleet, now);
+        }
+    }
+
+    /** It has its room already, and waits for nobody. */
+    private void redeem(Job.Ask job, ClaimAsk.Reserving.Redeems redeems) {
+        waitlist.withdraw(job.vmUid(), job.generation());
+        switch (new Redeeming(fleet, giving).redeem(job, redeems)) {
+            case Redeeming.Outcome.Taken(var traded) -> pending.add(traded);
+            case Redeeming.Outcome.Refused _ when looks <= job.looksBefore() -> again.add(job);
+            case Redeeming.Outcome.Refused(var refusal) ->
+                job.answer().complete(new Placing.Outcome.Refused(refusal));
         }
     }
 
@@ -131,8 +145,9 @@ final class Round {
                 if (waitlist.stale(one, looks)) {
                     again.addAll(waitlist.defer(one));
                 } else {
-                    waitlist.refused(one, refusal, parked.isPresent() ? new Placing.Outcome.Refused(refusal)
-                            : room.refuse(ask, refusal), now);
+                    (parked.isPresent() ? Optional.of(new Placing.Outcome.Refused(refusal)) : room.refuse(ask, refusal))
+                            .ifPresentOrElse(outcome -> waitlist.refused(one, refusal, outcome, now),
+                                    () -> again.addAll(waitlist.defer(one)));
                 }
             }
             case Decision.Chosen chosen -> {
@@ -164,7 +179,7 @@ final class Round {
                 if (waitlist.stale(gang, looks)) {
                     again.addAll(waitlist.defer(gang));
                 } else {
-                    waitlist.refused(gang, refusal, apart(before, members.size(), refusal), now);
+                    waitlist.refused(gang, refusal, apart(before, members, refusal), now);
                 }
             }
         }
@@ -183,9 +198,11 @@ final class Round {
         return new Decision.Chosen(claim.node(), claim.devices(), claim.cells(), 0);
     }
 
-    private static Placing.Outcome.Refused apart(int before, int members, Decision.NoFit refusal) {
+    private static Placing.Outcome.Refused apart(int before, List<ClaimAsk> members, Decision.NoFit refusal) {
+        var what = members.stream().allMatch(ask -> ask.holds().isPresent()) ? "pieces of the reservation"
+                : "members of the gang";
         return new Placing.Outcome.Refused(new Decision.NoFit(refusal.reason(),
-                "%d of %d members of the gang fit, the next one does not: %s".formatted(before, members,
+                "%d of %d %s fit, the next one does not: %s".formatted(before, members.size(), what,
                         refusal.message()),
                 refusal.nextStep(), refusal.explanation()));
     }
@@ -196,12 +213,12 @@ final class Round {
         var amount = Amount.of(ask.request().resources());
         var shape = fleet.shape(ask.request());
         fleet.assume(new Claim(0, ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount, chosen.devices(),
-                chosen.cells(), shape), ask.request());
+                chosen.cells(), shape, before.map(Claim::piece).orElse(ask.holds())), ask.request());
         pending.add(new Pending.Placed(waiter, back
                 ? new Intent.Return(ask.vmUid(), ask.generation(), chosen.node(), amount, chosen.devices(),
                         chosen.cells(), shape)
                 : new Intent.Take(ask.vmUid(), ask.generation(), ask.title(), chosen.node(), amount, chosen.devices(),
-                        chosen.cells(), shape, gang),
+                        chosen.cells(), shape, gang, ask.holds()),
                 before));
     }
 

@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The claims that a scheduler knows of, with what each project has of everything, and who is of which gang. */
 final class Standing {
     private static final long CPU_MIB = 2_048;
     private static final long DEVICE_MIB = 32_768;
 
+    private static final TreeMap<Integer, Claim> NONE = new TreeMap<>();
+
     private final Shapes shapes;
     private final Map<String, Claim> claims = new HashMap<>();
     private final Map<String, Long> charged = new HashMap<>();
     private final Map<String, Set<String>> gangs = new HashMap<>();
+    private final Map<String, TreeMap<Integer, Claim>> held = new HashMap<>();
 
     Standing(Shapes shapes) {
         this.shapes = shapes;
@@ -37,6 +41,10 @@ final class Standing {
         claims.put(claim.vmUid(), claim);
         charge(claim, 1);
         gang(claim).ifPresent(gang -> gangs.computeIfAbsent(gang, _ -> new HashSet<>()).add(claim.vmUid()));
+        claim.piece()
+                .filter(_ -> claim.held())
+                .ifPresent(piece -> held.computeIfAbsent(piece.reservation(), _ -> new TreeMap<>())
+                        .put(piece.number(), claim));
     }
 
     /** @return false if there was none */
@@ -50,6 +58,12 @@ final class Standing {
                     gangs.remove(gang);
                 }
             });
+            gone.piece()
+                    .filter(_ -> gone.held())
+                    .ifPresent(piece -> held.computeIfPresent(piece.reservation(), (_, pieces) -> {
+                        pieces.remove(piece.number());
+                        return pieces.isEmpty() ? null : pieces;
+                    }));
         });
         return claim.isPresent();
     }
@@ -79,6 +93,11 @@ final class Standing {
                 ? Optional.ofNullable(shapes.request(claim).labels().get(ClaimAsk.Gang.LABEL))
                         .map(name -> ClaimAsk.project(claim.title()) + "/" + name)
                 : Optional.empty();
+    }
+
+    /** What a reservation holds, in order of number. */
+    List<Claim> held(String reservation) {
+        return List.copyOf(held.getOrDefault(reservation, NONE).values());
     }
 
     /** Machines of a gang, by project and name, that stand. */

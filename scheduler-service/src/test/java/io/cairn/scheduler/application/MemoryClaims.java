@@ -18,6 +18,7 @@ final class MemoryClaims implements Claims {
     final Map<String, Nomination> nominations = new TreeMap<>();
     private final List<Object> log = new ArrayList<>();
     private long ids;
+    private long turns;
 
     void put(NodeRow node) {
         nodes.put(node.name(), node);
@@ -91,8 +92,13 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
-    public void nominate(Nomination nomination) {
+    public boolean nominate(Nomination nomination, long turn) {
+        if (turn != turns) {
+            return false;
+        }
+        turns++;
         nominations.put(nomination.vmUid(), nomination);
+        return true;
     }
 
     @Override
@@ -101,7 +107,7 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
-    public List<Nomination> nominations() {
-        return List.copyOf(nominations.values());
+    public Kept nominations() {
+        return new Kept(turns, List.copyOf(nominations.values()));
     }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Books machines. A new one is booked by its spec; when its image is pinned, which may need a bigger disk than the spec
- * names, the difference is booked too, and so it is when it is switched on or off. Throws
+ * names, the difference is booked too, and so it is when it is switched on or off. Of one that takes a piece of a
+ * reservation the room is booked when it has done so, since that of the piece is booked until then. Throws
  * {@link io.cairn.resource.domain.Refusal} where a quota forbids it.
  */
 public final class Accounting {
@@ -31,7 +32,20 @@ public final class Accounting {
         bySpec(spec, Vm.wanted(spec, VmFacts.NONE)).ifPresent(charge -> quotas.charge(Holder.machine(machine), charge));
     }
 
+    /** What was a piece of a reservation is its own now. */
+    private static boolean tookPiece(VmSpec spec, VmFacts before, VmFacts after) {
+        return spec.reservation().isPresent() && before.epoch() == 0 && after.epoch() > 0;
+    }
+
+    /** Whether its room is booked to a reservation, or to nobody as long as it has none. */
+    private static boolean guest(VmSpec spec, VmFacts facts) {
+        return spec.reservation().isPresent() && facts.epoch() == 0;
+    }
+
     private Optional<Charge> bySpec(VmSpec spec, boolean running) {
+        if (spec.reservation().isPresent()) {
+            return Optional.of(Charge.guest(running));
+        }
         var disk = spec.rootDisk().map(d -> d.size().mebibytes()).orElse(Pinning.DEFAULT_DISK_MIB);
         return spec.resources()
                 .or(() -> spec.instanceType().flatMap(types::find))
@@ -48,7 +62,11 @@ public final class Accounting {
 
     /** Other facts of a machine that is there. */
     public void changed(Metadata metadata, VmSpec spec, VmFacts before, VmFacts after) {
-        if (before.pinned().isEmpty()) {
+        if (tookPiece(spec, before, after)) {
+            after.pinned()
+                    .map(pinned -> Charge.room(pinned.cpus(), pinned.memoryMib(), pinned.diskMib(), spec.devices()))
+                    .ifPresent(room -> quotas.note(Holder.machine(metadata.key()), room));
+        } else if (before.pinned().isEmpty() && !guest(spec, after)) {
             after.pinned()
                     .ifPresent(pinned -> quotas.charge(Holder.machine(metadata.key()), Charge.pinned(pinned)));
         }
@@ -87,6 +105,7 @@ public final class Accounting {
     private Optional<Charge> whole(Metadata metadata, VmSpec spec, VmFacts facts) {
         var running = Power.of(metadata, spec, facts) != Power.OFF;
         return facts.pinned()
+                .filter(_ -> !guest(spec, facts))
                 .map(pinned -> Charge.machine(pinned.cpus(), pinned.memoryMib(), pinned.diskMib(), spec.devices(),
                         running))
                 .or(() -> bySpec(spec, running));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the reconciler over whatever is due. It wakes on a hint and every second, claims a bounded batch, and looks at
- * every machine once at start and then every minute, so that nothing depends on a hint.
+ * Runs a reconciler over whatever is due. It wakes on a hint and every second, claims a bounded batch, and looks at
+ * every object once at start and then every minute, so that nothing depends on a hint.
  */
 public final class Loop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
@@ -22,8 +23,7 @@ public final class Loop implements AutoCloseable {
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
     private static final Duration AFTER_BUG = Duration.ofSeconds(10);
 
-    private final Reconciler reconciler;
-    private final Vms vms;
+    private final Subject subject;
     private final Work work;
     private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
@@ -32,12 +32,23 @@ public final class Loop implements AutoCloseable {
     private volatile boolean closed;
     private volatile Instant lastRound = Instant.EPOCH;
 
-    public Loop(Reconciler reconciler, Vms vms, Work work, Clock clock) {
-        this.reconciler = reconciler;
-        this.vms = vms;
+    /** What is reconciled. */
+    public interface Subject {
+        /** Under which its uid stands in the log. */
+        String noun();
+
+        /** Uids in their order, behind one. */
+        List<String> page(String afterUid, int limit);
+
+        /** When to look again; empty if it is gone. */
+        Optional<Instant> reconcile(String uid);
+    }
+
+    public Loop(Subject subject, Work work, Clock clock) {
+        this.subject = subject;
         this.work = work;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("reconciler").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("reconciler-" + subject.noun()).unstarted(this::run);
     }
 
     public void start() {
@@ -92,10 +103,10 @@ public final class Loop implements AutoCloseable {
     }
 
     private void sweep() {
-        var page = vms.page("", PAGE);
+        var page = subject.page("", PAGE);
         while (!page.isEmpty()) {
-            work.hint(page.stream().map(vm -> vm.uid()).toList());
-            page = page.size() < PAGE ? List.of() : vms.page(page.getLast().uid(), PAGE);
+            work.hint(page);
+            page = page.size() < PAGE ? List.of() : subject.page(page.getLast(), PAGE);
         }
     }
 
@@ -110,14 +121,14 @@ public final class Loop implements AutoCloseable {
 
     private void one(String uid) {
         try {
-            var next = reconciler.reconcile(uid);
+            var next = subject.reconcile(uid);
             if (next.isPresent()) {
                 work.done(uid, next.get());
             } else {
                 work.drop(uid);
             }
         } catch (RuntimeException bug) {
-            log.atError().addKeyValue("vm", uid).setCause(bug).log("A machine could not be reconciled");
+            log.atError().addKeyValue(subject.noun(), uid).setCause(bug).log("An object could not be reconciled");
             work.done(uid, clock.instant().plus(AFTER_BUG));
         }
     }

@@ -16,6 +16,10 @@ public interface Quotas {
             return new Holder("virtualmachines.compute.cairn.io", key);
         }
 
+        public static Holder reservation(ObjectKey key) {
+            return new Holder("reservations.compute.cairn.io", key);
+        }
+
         public static Holder operation(ObjectKey key) {
             return new Holder("virtualmachineoperations.compute.cairn.io", key);
         }

@@ -7,10 +7,12 @@ import io.cairn.vm.domain.Vm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
+import io.cairn.vm.domain.reservation.Redemption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * to look at; what is to be done follows from the stored facts alone, so a restart, a repeat and the ordinary case are
  * one path.
  */
-public final class Reconciler {
+public final class Reconciler implements Loop.Subject {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final int MAX_STEPS = 12;
     private static final Duration REST = Duration.ofMinutes(5);
@@ -32,10 +34,13 @@ public final class Reconciler {
     private final Vms vms;
     private final Scheduler scheduler;
     private final Pinning pinning;
+    private final Redemptions redemptions;
     private final NodePush nodes;
     private final Clock clock;
 
-    public Reconciler(Vms vms, Scheduler scheduler, Pinning pinning, NodePush nodes, Clock clock) {
+    public Reconciler(Vms vms, Scheduler scheduler, Pinning pinning, Redemptions redemptions, NodePush nodes,
+            Clock clock) {
+        this.redemptions = redemptions;
         this.vms = vms;
         this.scheduler = scheduler;
         this.pinning = pinning;
@@ -43,7 +48,17 @@ public final class Reconciler {
         this.clock = clock;
     }
 
-    /** When to look again; empty if the machine is gone. */
+    @Override
+    public String noun() {
+        return "vm";
+    }
+
+    @Override
+    public List<String> page(String afterUid, int limit) {
+        return vms.page(afterUid, limit).stream().map(Resource::uid).toList();
+    }
+
+    @Override
     public Optional<Instant> reconcile(String uid) {
         for (var step = 0; step < MAX_STEPS; step++) {
             var found = vms.find(uid);
@@ -138,7 +153,7 @@ public final class Reconciler {
             vms.change(vm.uid(), VmFacts::asked);
             return Optional.empty();
         }
-        return claim(vm, granted -> {
+        return claim(vm, redemption(vm), granted -> {
             record(vm, granted.place());
             log.atInfo()
                     .addKeyValue("vm", vm.uid())
@@ -148,12 +163,26 @@ public final class Reconciler {
         });
     }
 
+    private Optional<Redemption> redemption(Resource<VmSpec, VmFacts, VmStatus> vm) {
+        return redemptions.of(vm.key(), vm.spec(), vm.facts().pinned().orElseThrow());
+    }
+
+    /** A reservation that is closed has better words than the scheduler, who may have been asked only for what stands. */
+    private static Scheduler.Answer worded(Scheduler.Answer answer, Optional<Redemption> redemption) {
+        return answer instanceof Scheduler.Answer.Refused && redemption.isPresent()
+                && redemption.get() instanceof Redemption.Closed(var reason, var message, var nextStep)
+                        ? new Scheduler.Answer.Refused(reason, message, nextStep)
+                        : answer;
+    }
+
     /** Empty if it was granted and is taken in. */
-    private Optional<Instant> claim(Resource<VmSpec, VmFacts, VmStatus> vm, Consumer<Scheduler.Answer.Granted> taken) {
+    private Optional<Instant> claim(Resource<VmSpec, VmFacts, VmStatus> vm, Optional<Redemption> redemption,
+            Consumer<Scheduler.Answer.Granted> taken) {
         try {
             var answer = scheduler.claim(new Scheduler.Ask(vm.key(), vm.uid(), wish(vm), vm.metadata().labels(),
-                    vm.spec(), vm.facts().pinned().orElseThrow(), waitingSince(vm)));
-            return switch (answer) {
+                    vm.spec(), vm.facts().pinned().orElseThrow(), waitingSince(vm), Redemptions.asked(vm.spec(),
+                            redemption)));
+            return switch (worded(answer, redemption)) {
                 case Scheduler.Answer.Granted granted -> {
                     taken.accept(granted);
                     yield Optional.empty();
@@ -204,7 +233,7 @@ public final class Reconciler {
     }
 
     private Optional<Instant> back(Resource<VmSpec, VmFacts, VmStatus> vm) {
-        return claim(vm, granted -> vms.change(vm.uid(), facts -> facts.is(VmFacts.Stage.PARKED)
+        return claim(vm, Optional.empty(), granted -> vms.change(vm.uid(), facts -> facts.is(VmFacts.Stage.PARKED)
                 && facts.place().filter(place -> place.node().equals(granted.node())).isPresent()
                         ? facts.back(granted.place())
                         : facts));

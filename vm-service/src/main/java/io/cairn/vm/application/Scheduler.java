@@ -4,6 +4,9 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.reservation.Piece;
+import io.cairn.vm.domain.reservation.ReservationFacts;
+import io.cairn.vm.domain.reservation.ReservationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +18,14 @@ public interface Scheduler {
 
     /** What came of asking for a node. */
     sealed interface Answer {
-        /** @param numaNodes of the node, that CPUs and memory come from; none if that does not matter */
-        record Granted(String node, long claimId, List<String> devices,
-                List<Integer> numaNodes) implements Answer {
+        /**
+         * @param numaNodes of the node, that CPUs and memory come from; none if that does not matter
+         * @param piece of a reservation whose place it took
+         */
+        record Granted(String node, long claimId, List<String> devices, List<Integer> numaNodes,
+                Optional<Piece> piece) implements Answer {
             VmFacts.Place place() {
-                return new VmFacts.Place(node, claimId, devices, numaNodes);
+                return new VmFacts.Place(node, claimId, devices, numaNodes, piece);
             }
         }
 
@@ -41,8 +47,12 @@ public interface Scheduler {
     /** @param usable by the organisation that was asked for */
     record PriorityClass(String name, boolean usable) {}
 
-    /** A claim that stands. */
-    record Standing(String vmUid, long generation) {}
+    /**
+     * A claim that stands.
+     *
+     * @param piece of a reservation that it is, or whose place it took
+     */
+    record Standing(String vmUid, long generation, Optional<Piece> piece) {}
 
     Answer claim(Ask ask);
 
@@ -51,9 +61,38 @@ public interface Scheduler {
      *
      * @param labels its own, for the affinities of others
      * @param since when it began to wait
+     * @param reserving what it has to do with a reservation
      */
     record Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
-            VmFacts.Pinned size, Instant since) {}
+            VmFacts.Pinned size, Instant since, Reserving reserving) {
+
+        /** Has to do with no reservation. */
+        public Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
+                VmFacts.Pinned size, Instant since) {
+            this(key, uid, generation, labels, spec, size, since, new Reserving.Nothing());
+        }
+    }
+
+    /** What a machine may have to do with a reservation. */
+    sealed interface Reserving {
+        record Nothing() implements Reserving {}
+
+        /**
+         * It takes the place of a piece.
+         *
+         * @param reservation its uid; empty if it is known to hold nothing
+         */
+        record Redeems(String reservation, String name) implements Reserving {}
+    }
+
+    /** All pieces of a reservation: an answer for each, in order of number. All of them are granted or none is. */
+    List<Answer> hold(Pieces pieces);
+
+    /**
+     * @param reservation its uid
+     * @param since when it began to wait
+     */
+    record Pieces(ObjectKey key, String reservation, ReservationSpec spec, ReservationFacts.Size size, Instant since) {}
 
     /** What it would answer, and why, on a fleet that is supposed to be different. Changes nothing. */
     Review review(Ask ask, Supposition supposition, List<NamedSize> sizes);

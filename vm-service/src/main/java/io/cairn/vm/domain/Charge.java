@@ -34,6 +34,27 @@ public record Charge(Map<Dimension, Long> amounts, List<Dimension> anyModel) {
         return new Charge(amounts, List.copyOf(anyModel));
     }
 
+    /** What a machine counts for before it has taken its piece of a reservation, whose room is booked already. */
+    public static Charge guest(boolean running) {
+        return new Charge(Map.of(Dimension.MACHINES, 1L, Dimension.RUNNING, running ? 1L : 0L), List.of());
+    }
+
+    /** The room of a machine that is none. */
+    public static Charge room(long cpus, long memoryMib, long diskMib, List<VmSpec.DeviceSpec> devices) {
+        var machine = machine(cpus, memoryMib, diskMib, devices, false);
+        var amounts = new TreeMap<>(machine.amounts);
+        amounts.remove(Dimension.MACHINES);
+        amounts.remove(Dimension.RUNNING);
+        return new Charge(amounts, machine.anyModel);
+    }
+
+    /** As many of them. */
+    public Charge times(long count) {
+        var all = new TreeMap<>(amounts);
+        all.replaceAll((_, amount) -> amount * count);
+        return new Charge(all, anyModel);
+    }
+
     /** Only what pinning may have changed. */
     public static Charge pinned(VmFacts.Pinned pinned) {
         return new Charge(Map.of(Dimension.CPUS, (long) pinned.cpus(), Dimension.MEMORY, pinned.memoryMib(),

@@ -1,6 +1,7 @@
 package io.cairn.vm.domain;
 
 import io.cairn.resource.domain.Limits;
+import io.cairn.vm.domain.reservation.Piece;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,14 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
      *
      * @param devices PCI addresses of the devices that are the machine's there
      * @param numaNodes of the node, that its CPUs and memory come from; none if that does not matter
+     * @param piece of a reservation whose place it took
      */
     public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices,
-            @Limits(maxItems = 64) List<Integer> numaNodes) {
+            @Limits(maxItems = 64) List<Integer> numaNodes, Optional<Piece> piece) {
 
-        /** Anywhere on the node. */
+        /** Anywhere on the node, and from no reservation. */
         public Place(String node, long claimId, List<String> devices) {
-            this(node, claimId, devices, List.of());
+            this(node, claimId, devices, List.of(), Optional.empty());
         }
     }
 

@@ -92,7 +92,16 @@ public record VmSpec(
             @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations,
             @Doc("Name of a PriorityClass: who is placed first, and who makes room for whom; standard if there is none. spot may be shut down for others and comes back") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> priorityClass,
             @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
-            @Doc("Machines of the namespace that are placed together or not at all") Optional<Gang> gang) {}
+            @Doc("Machines of the namespace that are placed together or not at all") Optional<Gang> gang,
+            @Doc("Name of a Reservation of the namespace: the machine takes the place of one of its pieces, and waits until there is one") @Limits(maxLength = 253) Optional<String> reservation) {
+
+        /** Constraints on the node itself. */
+        public static PlacementSpec of(Map<String, String> nodeSelector, List<TolerationSpec> tolerations,
+                Optional<String> isolation) {
+            return new PlacementSpec(nodeSelector, Optional.empty(), Optional.empty(), List.of(), List.of(), tolerations,
+                    Optional.empty(), isolation, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** Membership in a gang. */
     public record Gang(
@@ -143,6 +152,11 @@ public record VmSpec(
         return new VmSpec(strategy, instanceType, resources, image, rootDisk, devices, networks, sshKeys, userData,
                 placement,
                 terminationGracePeriodSeconds);
+    }
+
+    /** The reservation that it is to take a piece of. */
+    public Optional<String> reservation() {
+        return placement.flatMap(PlacementSpec::reservation);
     }
 
     /** The networks, one named default if none is given. */

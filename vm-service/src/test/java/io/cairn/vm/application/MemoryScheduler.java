@@ -1,6 +1,7 @@
 package io.cairn.vm.application;
 
 import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.reservation.Piece;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -88,7 +89,33 @@ public final class MemoryScheduler implements Scheduler {
         generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of());
+        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of(), Optional.empty());
+    }
+
+    @Override
+    public List<Answer> hold(Pieces pieces) {
+        var names = java.util.stream.IntStream.rangeClosed(1, pieces.spec().count())
+                .mapToObj(number -> new Piece(pieces.reservation(), number).holder())
+                .toList();
+        reach();
+        var free = places.keySet().stream().mapToLong(this::room).sum();
+        var missing = names.stream().filter(name -> !claims.containsKey(name)).toList();
+        if (missing.size() > free) {
+            answer();
+            return names.stream()
+                    .<Answer>map(_ -> new Answer.Refused("NoNodeFits", "%d of %d pieces of the reservation fit"
+                            .formatted(free, names.size()), "Add a node"))
+                    .toList();
+        }
+        missing.forEach(name -> {
+            claims.put(name, places.keySet().stream().filter(node -> room(node) > 0).findFirst().orElseThrow());
+            generations.put(name, 1L);
+        });
+        answer();
+        return names.stream()
+                .<Answer>map(name -> new Answer.Granted(String.valueOf(claims.get(name)), 1, List.of(), List.of(),
+                        Piece.held(name)))
+                .toList();
     }
 
     @Override
@@ -153,7 +180,7 @@ public final class MemoryScheduler implements Scheduler {
                 .stream()
                 .filter(uid -> uid.compareTo(afterUid) > 0)
                 .limit(limit)
-                .map(uid -> new Standing(uid, generations.getOrDefault(uid, 0L)))
+                .map(uid -> new Standing(uid, generations.getOrDefault(uid, 0L), Piece.held(uid)))
                 .toList();
     }
 }

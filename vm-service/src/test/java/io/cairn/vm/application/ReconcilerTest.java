@@ -19,7 +19,8 @@ class ReconcilerTest {
     private final MemoryScheduler scheduler = new MemoryScheduler(Map.of(Machines.NODE, 1));
     private final List<String> pushed = new ArrayList<>();
     private final Reconciler reconciler = new Reconciler(vms, scheduler,
-            new Pinning(new World.OneImage(), new World.OneType()), pushed::add, clock);
+            new Pinning(new World.OneImage(), new World.OneType()), new Redemptions(new MemoryReservations()),
+            pushed::add, clock);
     private final Observing observing = new Observing(vms, new MemoryWork());
 
     private VmFacts facts() {
@@ -211,7 +212,7 @@ class ReconcilerTest {
         var wide = new MemoryScheduler(Map.of(Machines.NODE, 9));
         wide.claim(ask(UID));
         wide.claim(ask(Machines.uid(5)));
-        var check = new CrossCheck(vms, wide);
+        var check = new CrossCheck(vms, new MemoryReservations(), wide);
         assertThat(check.round()).isZero();
         assertThat(check.round()).isEqualTo(1);
         assertThat(check.round()).isZero();

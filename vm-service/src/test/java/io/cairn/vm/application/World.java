@@ -24,14 +24,15 @@ final class World {
 
     private final MovingClock clock = new MovingClock();
     private final MemoryVms vms = new MemoryVms();
+    private final MemoryReservations reservations = new MemoryReservations();
     private final MemoryScheduler scheduler = new MemoryScheduler(Map.of("a", 2, "b", 2));
     private final Observing observing = new Observing(vms, new MemoryWork());
     private final Map<String, ModelNode> nodes = new TreeMap<>(Map.of("a", new ModelNode(), "b", new ModelNode()));
     private final List<Runnable> onTheWay = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final Reconciler reconciler = new Reconciler(vms, scheduler, new Pinning(new OneImage(), new OneType()),
-            this::push, clock);
-    private final CrossCheck check = new CrossCheck(vms, scheduler);
+            new Redemptions(reservations), this::push, clock);
+    private final CrossCheck check = new CrossCheck(vms, reservations, scheduler);
     private int created;
 
     World() {

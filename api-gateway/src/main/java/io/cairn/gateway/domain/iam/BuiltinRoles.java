@@ -19,8 +19,8 @@ public final class BuiltinRoles {
             List.of("get"));
     private static final Rule CORE_READS = new Rule(List.of(""), List.of("namespaces", "events"), READ);
     private static final Rule MACHINES = new Rule(List.of(COMPUTE),
-            List.of("virtualmachines", "virtualmachineoperations", "sshkeys", "placementreviews",
-                    "capacityreports"),
+            List.of("virtualmachines", "virtualmachineoperations", "sshkeys", "reservations",
+                    "placementreviews", "capacityreports"),
             WRITE);
     private static final Rule MACHINE_PARTS = new Rule(List.of(COMPUTE), List.of("virtualmachines/*"), ANY);
     private static final Rule LEASES = new Rule(List.of("coordination.k8s.io"), List.of("leases"), ANY);
@@ -32,6 +32,9 @@ public final class BuiltinRoles {
 
     private static final Rule QUOTA_READS = new Rule(List.of(IAM), List.of("identityquotas",
             "organisationidentityquotas"), READ);
+
+    private static final Rule BUDGET_READS = new Rule(List.of("infra.cairn.io"), List.of("preemptionbudgets"), READ);
+    private static final Rule BUDGETS = new Rule(List.of("infra.cairn.io"), List.of("preemptionbudgets"), WRITE);
 
     private static final Map<String, Role> ALL = all();
 
@@ -52,15 +55,16 @@ public final class BuiltinRoles {
     private static Map<String, Role> all() {
         var roles = new LinkedHashMap<String, Role>();
         roles.put("viewer", new Role("Reads machines, images and events; no consoles, no identities",
-                List.of(READS, USE_READS, CORE_READS, QUOTA_READS)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, BUDGET_READS)));
         roles.put("user", new Role(
                 "As viewer; makes, changes, operates and removes machines, and opens their consoles and screens",
-                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, MACHINES, MACHINE_PARTS, LEASES)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, BUDGET_READS, MACHINES, MACHINE_PARTS, LEASES,
+                        BUDGETS)));
         roles.put("admin", new Role("As user; makes and removes projects, and says who may do what",
-                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, MACHINES, MACHINE_PARTS, LEASES, PROJECTS,
-                        PEOPLE)));
+                List.of(READS, USE_READS, CORE_READS, QUOTA_READS, BUDGET_READS, MACHINES, MACHINE_PARTS, LEASES,
+                        BUDGETS, PROJECTS, PEOPLE)));
         roles.put("auditor", new Role("As viewer; reads identities and the audit log",
-                List.of(READS, USE_READS, CORE_READS, PEOPLE_READS, AUDIT)));
+                List.of(READS, USE_READS, CORE_READS, BUDGET_READS, PEOPLE_READS, AUDIT)));
         roles.put("operator", new Role("Everything",
                 List.of(new Rule(ANY, List.of("*", "*/*"), ANY))));
         return java.util.Collections.unmodifiableMap(roles);

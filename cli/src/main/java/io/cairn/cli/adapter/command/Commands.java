@@ -67,6 +67,7 @@ public final class Commands {
             new Entry(MACHINES, "console", "Sit in front of a machine's serial console", ConsoleVerb::new),
             new Entry(MACHINES, "vnc", "Look at a machine's screen, in a browser or a VNC viewer", VncVerb::new),
             new Entry(MACHINES, "logs", "Show what a machine wrote on its console", Logs::new),
+            new Entry(MACHINES, "reserve", "Hold room for machines to come", Reserve::new),
             new Entry(MACHINES, "image", "Build and upload images", Image::new,
                     List.of(new Entry(MACHINES, "build", "Build an image from its recipe", ImageBuild::new),
                             new Entry(MACHINES, "upload", "Send a disk to an image", ImageUpload::new))),

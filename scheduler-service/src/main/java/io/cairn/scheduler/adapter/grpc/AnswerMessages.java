@@ -1,11 +1,13 @@
 package io.cairn.scheduler.adapter.grpc;
 
 import io.cairn.contract.scheduler.v1.ClaimResponse;
+import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.DeviceCapacity;
 import io.cairn.contract.scheduler.v1.Explanation;
 import io.cairn.contract.scheduler.v1.FilterCount;
 import io.cairn.contract.scheduler.v1.Granted;
 import io.cairn.contract.scheduler.v1.NodeScore;
+import io.cairn.contract.scheduler.v1.PieceOfReservation;
 import io.cairn.contract.scheduler.v1.PoolCapacity;
 import io.cairn.contract.scheduler.v1.Refused;
 import io.cairn.contract.scheduler.v1.Resources;
@@ -14,9 +16,11 @@ import io.cairn.contract.scheduler.v1.SizeCapacity;
 import io.cairn.contract.scheduler.v1.Victim;
 import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Capacity;
+import io.cairn.scheduler.application.Claim;
 import io.cairn.scheduler.application.Review;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.model.Piece;
 import java.util.List;
 
 /** Answers as they go over the wire. */
@@ -72,6 +76,30 @@ final class AnswerMessages {
                 .setDiskMib(amount.diskMib())
                 .setBandwidthMbps(amount.bandwidthMbps())
                 .build();
+    }
+
+    static ClaimRow row(Claim claim) {
+        var row = ClaimRow.newBuilder()
+                .setVmUid(claim.vmUid())
+                .setGeneration(claim.generation())
+                .setNode(claim.node())
+                .setResources(resources(claim.amount()));
+        claim.piece().ifPresent(piece -> row.setPiece(piece(piece)));
+        return row.build();
+    }
+
+    private static PieceOfReservation piece(Piece piece) {
+        return PieceOfReservation.newBuilder().setReservation(piece.reservation()).setNumber(piece.number()).build();
+    }
+
+    static Granted granted(Claim claim) {
+        var granted = Granted.newBuilder()
+                .setNode(claim.node())
+                .setClaimId(claim.id())
+                .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
+                .addAllNumaNodes(claim.cells());
+        claim.piece().ifPresent(piece -> granted.setPiece(piece(piece)));
+        return granted.build();
     }
 
     static ClaimResponse refused(Decision.NoFit refusal) {

@@ -5,13 +5,11 @@ import io.cairn.contract.scheduler.v1.ClaimAnswer;
 import io.cairn.contract.scheduler.v1.ClaimFailure;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
-import io.cairn.contract.scheduler.v1.Granted;
 import io.cairn.contract.scheduler.v1.Victim;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Nomination;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.PriorityClasses;
-import io.cairn.scheduler.domain.model.DeviceShare;
 import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -86,13 +84,8 @@ final class Claiming {
             case Placing.Outcome.Refused refused -> refused.refusal().reason();
         }).increment();
         return switch (outcome) {
-            case Placing.Outcome.Granted(var claim) -> ClaimResponse.newBuilder()
-                    .setGranted(Granted.newBuilder()
-                            .setNode(claim.node())
-                            .setClaimId(claim.id())
-                            .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
-                            .addAllNumaNodes(claim.cells()))
-                    .build();
+            case Placing.Outcome.Granted(var claim) ->
+                ClaimResponse.newBuilder().setGranted(AnswerMessages.granted(claim)).build();
             case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
                 AnswerMessages.refused(refusal, victims(victims), waiting);
         };

@@ -6,7 +6,6 @@ import io.cairn.contract.scheduler.v1.ClaimAllRequest;
 import io.cairn.contract.scheduler.v1.ClaimAllResponse;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
-import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
 import io.cairn.contract.scheduler.v1.ListClaimsResponse;
@@ -124,12 +123,7 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
         Peers.requireService(CALLER);
         var response = ListClaimsResponse.newBuilder();
         claims.page(request.getAfterVmUid(), request.getLimit())
-                .forEach(claim -> response.addClaims(ClaimRow
-                        .newBuilder()
-                        .setVmUid(claim.vmUid())
-                        .setGeneration(claim.generation())
-                        .setNode(claim.node())
-                        .setResources(AnswerMessages.resources(claim.amount()))));
+                .forEach(claim -> response.addClaims(AnswerMessages.row(claim)));
         answer.onNext(response.build());
         answer.onCompleted();
     }

@@ -7,10 +7,12 @@ import io.cairn.contract.scheduler.v1.SupposedNode;
 import io.cairn.scheduler.application.ClaimAsk;
 import io.cairn.scheduler.application.PriorityClass;
 import io.cairn.scheduler.application.Supposition;
+import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import io.cairn.scheduler.domain.model.Owner;
+import io.cairn.scheduler.domain.model.Piece;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
@@ -42,7 +44,8 @@ final class RequestMessages {
         var title = "%s/%s/%s".formatted(message.getOrganisation(), message.getNamespace(), message.getName());
         try {
             return new ClaimAsk(message.getVmUid(), message.getGeneration(), title, request(message, priority),
-                    priority.maxVictims(), gang(message), Instant.ofEpochMilli(message.getWaitingSinceEpochMilli()));
+                    message.hasPiece() ? 0 : priority.maxVictims(), gang(message),
+                    Instant.ofEpochMilli(message.getWaitingSinceEpochMilli()), reserving(message));
         } catch (IllegalArgumentException senseless) {
             throw refused(String.valueOf(senseless.getMessage()));
         }
@@ -58,6 +61,26 @@ final class RequestMessages {
                     ClaimAsk.Gang.MOST, gang.getSize()));
         }
         return Optional.of(new ClaimAsk.Gang(gang.getName(), gang.getSize()));
+    }
+
+    private static ClaimAsk.Reserving reserving(ClaimRequest message) {
+        if (message.hasPiece()) {
+            var piece = new Piece(message.getPiece().getReservation(), message.getPiece().getNumber());
+            if (message.hasRedeem() || !piece.heldBy(message.getVmUid())) {
+                throw new IllegalArgumentException(
+                        "Piece %d of reservation %s is claimed as %s and redeems nothing, not "
+                                .formatted(piece.number(), piece.reservation(), piece.holder()) + message.getVmUid());
+            }
+            return new ClaimAsk.Reserving.Holds(piece);
+        }
+        if (!message.hasRedeem()) {
+            return new ClaimAsk.Reserving.Nothing();
+        }
+        if (message.hasGang()) {
+            throw new IllegalArgumentException("A machine of gang %s takes its place with the gang, not from "
+                    .formatted(message.getGang().getName()) + "reservation " + message.getRedeem().getName());
+        }
+        return new ClaimAsk.Reserving.Redeems(message.getRedeem().getReservation(), message.getRedeem().getName());
     }
 
     private static RuntimeException refused(String why) {
@@ -76,21 +99,26 @@ final class RequestMessages {
                 resources(message.getResources()), devices,
                 new Rules(placement.getNodeSelectorMap(), tolerations, 0, message.getMaxNumaNodes()), terms(placement),
                 tenancy(placement),
-                priority.value(), priority.preemptible());
+                priority.value(), priority.preemptible() && !message.hasPiece());
     }
 
-    /** The machine's own, its class and its gang. */
+    /** The machine's own, its class, its gang, and whether it is no machine at all. */
     private static Map<String, String> labels(ClaimRequest message, PriorityClass priority) {
         var labels = new HashMap<>(message.getLabelsMap());
         labels.remove(PriorityClass.LABEL);
         labels.remove(ClaimAsk.Gang.LABEL);
+        labels.remove(Piece.LABEL);
+        labels.remove(Budget.IGNORED);
+        if (message.hasPiece()) {
+            labels.put(Piece.LABEL, message.getPiece().getReservation());
+        }
         if (message.hasGang()) {
             labels.put(ClaimAsk.Gang.LABEL, message.getGang().getName());
         }
         if (!priority.name().equals(PriorityClass.STANDARD)) {
             labels.put(PriorityClass.LABEL, priority.name());
         }
-        return labels;
+        return priority.budgets() ? labels : Budget.ignored(labels);
     }
 
     static List<DeviceAsk> devices(List<io.cairn.contract.scheduler.v1.DeviceAsk> asks) {

@@ -4,6 +4,7 @@ import io.cairn.scheduler.application.Amount;
 import io.cairn.scheduler.application.Claim;
 import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.model.Piece;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,13 +12,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads claims with their devices. */
 final class ClaimRows {
     static final String COLUMNS = "c.vm_uid, c.id, c.generation, c.node, c.cpus, c.dedicated, c.memory_mib, "
-            + "c.hugepages_2mi, c.hugepages_1gi, c.disk_mib, c.bandwidth_mbps, c.devices, c.shape, c.title, c.cells";
+            + "c.hugepages_2mi, c.hugepages_1gi, c.disk_mib, c.bandwidth_mbps, c.devices, c.shape, c.title, "
+            + "c.cells, c.reservation, c.piece";
     private static final String DEVICES = "select claim_id, address, shares from device_claim ";
 
     private final JdbcTemplate jdbc;
@@ -76,7 +80,7 @@ final class ClaimRows {
         var held = devices.get(claim.id());
         return held == null ? claim
                 : new Claim(claim.id(), claim.vmUid(), claim.generation(), claim.title(), claim.node(),
-                        claim.amount(), held, claim.cells(), claim.shape());
+                        claim.amount(), held, claim.cells(), claim.shape(), claim.piece());
     }
 
     private static Claim claim(ResultSet row, List<DeviceShare> devices) throws SQLException {
@@ -86,7 +90,23 @@ final class ClaimRows {
                 row.getInt("hugepages_2mi"), row.getInt("hugepages_1gi"), row.getLong("disk_mib"),
                 row.getInt("bandwidth_mbps"));
         return new Claim(row.getLong("id"), text(row, "vm_uid"), row.getLong("generation"), text(row, "title"),
-                text(row, "node"), amount, devices, cells(text(row, "cells")), text(row, "shape"));
+                text(row, "node"), amount, devices, cells(text(row, "cells")), text(row, "shape"), piece(row));
+    }
+
+    private static Optional<Piece> piece(ResultSet row) throws SQLException {
+        var number = row.getInt("piece");
+        return number == 0 ? Optional.empty() : Optional.of(new Piece(text(row, "reservation"), number));
+    }
+
+    /** Pieces that machines have taken, of these. */
+    Set<Piece> spent(List<Piece> pieces) {
+        return pieces.isEmpty() ? Set.of()
+                : Set.copyOf(jdbc.query(
+                        "select c.reservation, c.piece from claim c join unnest(?::text[], ?::integer[]) "
+                                + "as p (reservation, piece) using (reservation, piece) where c.piece > 0 "
+                                + "and c.vm_uid not like 'reservation/%'",
+                        (row, _) -> new Piece(text(row, "reservation"), row.getInt("piece")),
+                        Columns.text(pieces, Piece::reservation), Columns.integer(pieces, Piece::number)));
     }
 
     private static List<Integer> cells(String text) {

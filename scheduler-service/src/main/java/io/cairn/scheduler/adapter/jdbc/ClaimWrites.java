@@ -11,6 +11,7 @@ import io.cairn.scheduler.application.Claim;
 import io.cairn.scheduler.application.Intent;
 import io.cairn.scheduler.application.Ledger;
 import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.model.Piece;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -118,9 +119,11 @@ final class ClaimWrites {
             return ids;
         }
         jdbc.query("insert into claim (vm_uid, generation, node, cpus, dedicated, memory_mib, hugepages_2mi, "
-                + "hugepages_1gi, disk_mib, bandwidth_mbps, devices, cells, title, shape, at) select u.*, ? from "
+                + "hugepages_1gi, disk_mib, bandwidth_mbps, devices, cells, title, shape, reservation, piece, at) "
+                + "select u.*, ? from "
                 + "unnest(?::text[], ?::bigint[], ?::text[], ?::integer[], ?::boolean[], ?::bigint[], ?::integer[], "
-                + "?::integer[], ?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[]) as u (vm_uid) "
+                + "?::integer[], ?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], "
+                + "?::integer[]) as u (vm_uid) "
                 + "order by u.vm_uid returning vm_uid, id",
                 row -> {
                     ids.put(ClaimRows.text(row, "vm_uid"), row.getLong("id"));
@@ -131,7 +134,9 @@ final class ClaimWrites {
                 integer(taken, take -> take.amount().hugepages1Gi()), bigint(taken, take -> take.amount().diskMib()),
                 integer(taken, take -> take.amount().bandwidthMbps()), integer(taken, take -> take.devices().size()),
                 text(taken, take -> cells(take.cells())),
-                text(taken, Intent.Take::title), text(taken, Intent.Take::shape));
+                text(taken, Intent.Take::title), text(taken, Intent.Take::shape),
+                text(taken, take -> take.piece().map(Piece::reservation).orElse("")),
+                integer(taken, take -> take.piece().map(Piece::number).orElse(0)));
         return ids;
     }
 

@@ -58,6 +58,10 @@ public final class ClaimsAudit {
                 + "d.claim_id = c.id group by c.vm_uid having c.devices <> count(d.address)");
         laws.put("a device is claimed on the node of its claim", "select d.vm_uid from device_claim d join claim c on "
                 + "c.id = d.claim_id where d.node <> c.node or d.vm_uid <> c.vm_uid");
+        laws.put("a piece of a reservation is held, or one machine took it", "select reservation || ' ' || piece from "
+                + "claim where piece > 0 group by reservation, piece having count(*) > 1");
+        laws.put("what is held is a piece of a reservation", "select vm_uid from claim where vm_uid like "
+                + "'reservation/%' and (piece = 0 or vm_uid <> 'reservation/' || reservation || '/' || piece)");
         laws.put("a claim that was given back is gone", "select c.vm_uid from claim c join claim_gone g using (id)");
         return laws;
     }

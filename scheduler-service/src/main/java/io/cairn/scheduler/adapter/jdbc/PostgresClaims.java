@@ -7,6 +7,7 @@ import io.cairn.scheduler.application.Ledger;
 import io.cairn.scheduler.application.NodeRow;
 import io.cairn.scheduler.application.Nomination;
 import io.cairn.scheduler.application.Result;
+import io.cairn.scheduler.domain.model.Piece;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -107,9 +108,11 @@ public final class PostgresClaims implements Claims {
         jdbc.execute(BY_INDEX + "; " + NOT_FOREVER);
         var names = new LinkedHashSet<String>();
         var elsewhere = intents.stream().filter(intent -> !(intent instanceof Intent.Take)).toList();
-        if (!elsewhere.isEmpty()) {
+        var traded = traded(intents);
+        var known = Stream.concat(elsewhere.stream().map(Intent::vmUid), traded.stream()).toList();
+        if (!known.isEmpty()) {
             names.addAll(jdbc.query("select distinct node from claim where vm_uid = any(?)", ClaimRows::first,
-                    Columns.text(elsewhere, Intent::vmUid)));
+                    Columns.text(known)));
         }
         intents.forEach(intent -> {
             if (intent instanceof Intent.Take take) {
@@ -118,11 +121,13 @@ public final class PostgresClaims implements Claims {
         });
         var accounts = nodes.lock(List.copyOf(names));
         var standing = claims.read("where c.vm_uid = any(?) order by c.vm_uid for update",
-                Columns.text(intents, Intent::vmUid)).stream().collect(Collectors.toMap(Claim::vmUid, c -> c));
-        for (var intent : elsewhere) {
-            var stands = standing.get(intent.vmUid());
+                Columns.text(Stream.concat(intents.stream().map(Intent::vmUid), traded.stream()).toList()))
+                .stream()
+                .collect(Collectors.toMap(Claim::vmUid, c -> c));
+        for (var vmUid : known) {
+            var stands = standing.get(vmUid);
             if (stands != null && !accounts.containsKey(stands.node())) {
-                throw new Moved(intent.vmUid());
+                throw new Moved(vmUid);
             }
         }
         var withDevices = withDevices(intents, standing);
@@ -130,10 +135,24 @@ public final class PostgresClaims implements Claims {
             nodes.devices(accounts, withDevices.stream().filter(accounts::containsKey).toList());
         }
         nodes.pinned(accounts, pinning(intents, standing), claims);
-        var ledger = new Ledger(accounts, standing);
+        var ledger = new Ledger(accounts, standing, claims.spent(held(intents)));
         var results = ledger.book(intents);
         var ids = writes.write(ledger, clock.instant());
         return results.stream().map(result -> named(result, ids)).toList();
+    }
+
+    /** Under whose names the pieces are claimed that machines take the place of. */
+    private static List<String> traded(List<Intent> intents) {
+        return intents.stream()
+                .flatMap(intent -> intent instanceof Intent.Take take ? take.trades().map(Piece::holder).stream()
+                        : Stream.empty())
+                .toList();
+    }
+
+    private static List<Piece> held(List<Intent> intents) {
+        return intents.stream()
+                .flatMap(intent -> intent instanceof Intent.Take take ? take.holds().stream() : Stream.empty())
+                .toList();
     }
 
     /** Nodes of which devices are taken or given back. */
@@ -141,7 +160,15 @@ public final class PostgresClaims implements Claims {
         var names = new LinkedHashSet<String>();
         for (var intent : intents) {
             switch (intent) {
-                case Intent.Take take when !take.devices().isEmpty() -> names.add(take.node());
+                case Intent.Take take -> {
+                    if (!take.devices().isEmpty()) {
+                        names.add(take.node());
+                    }
+                    take.trades()
+                            .flatMap(piece -> Optional.ofNullable(standing.get(piece.holder())))
+                            .filter(piece -> !piece.devices().isEmpty())
+                            .ifPresent(piece -> names.add(piece.node()));
+                }
                 case Intent.Return back when !back.devices().isEmpty() -> names.add(back.node());
                 case Intent.Release _,Intent.Park _ -> {
                     var claim = standing.get(intent.vmUid());
@@ -149,7 +176,7 @@ public final class PostgresClaims implements Claims {
                         names.add(claim.node());
                     }
                 }
-                case Intent.Take _,Intent.Return _,Intent.Resize _ -> {
+                case Intent.Return _,Intent.Resize _ -> {
                 }
             }
         }
@@ -214,8 +241,8 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public void nominate(Nomination nomination) {
-        transactions.executeWithoutResult(_ -> nominations.put(nomination, clock.instant()));
+    public boolean nominate(Nomination nomination, long turn) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> nominations.put(nomination, turn, clock.instant())));
     }
 
     @Override
@@ -224,7 +251,7 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public List<Nomination> nominations() {
+    public Kept nominations() {
         return nominations.all(clock.instant());
     }
 

@@ -32,8 +32,15 @@ public final class PriorityClassKind {
             @Doc("Machines of this class may be shut down for others of a higher one. They come back by themselves") @Limits(defaults = "false") boolean preemptible,
             @Doc("How long before its shutdown a machine of this class is told, seconds") @Limits(min = 0, max = 600, defaults = "30") int noticeSeconds,
             @Doc("How many machines may be shut down for one machine of this class") @Limits(min = 0, max = 64, defaults = "4") int maxVictims,
+            @Doc("Whether PreemptionBudgets count and protect its machines: Honoured or Ignored") @Limits(defaults = "\"Honoured\"") Budgets budgets,
             @Doc("Organisations whose machines may use it; none for all. \"-\" is nobody") @Limits(maxItems = 100, maxLength = 63) List<String> organisations,
             @Doc("What it is good for") @Limits(maxLength = 512) Optional<String> description) {}
+
+    /** What budgets are to machines of a class. */
+    public enum Budgets {
+        HONOURED,
+        IGNORED
+    }
 
     /** Nothing is known beyond the spec. */
     public record Nothing() {}
@@ -60,9 +67,10 @@ public final class PriorityClassKind {
             "high", spec(500, false, 16, List.of(), "Goes first"),
             "system", spec(1000, false, 64, List.of(NOBODY), "For the operators' own; name their organisation"));
 
+    /** Nobody makes what may be shut down at any time last by a budget. */
     private static Spec spec(int value, boolean preemptible, int maxVictims, List<String> organisations, String what) {
-        return new Spec(value, preemptible, PriorityClasses.DEFAULT_NOTICE_SECONDS, maxVictims, organisations,
-                Optional.of(what));
+        return new Spec(value, preemptible, PriorityClasses.DEFAULT_NOTICE_SECONDS, maxVictims,
+                preemptible ? Budgets.IGNORED : Budgets.HONOURED, organisations, Optional.of(what));
     }
 
     /** Makes the built-in ones in an empty cloud. */
@@ -124,7 +132,7 @@ public final class PriorityClassKind {
 
         private static PriorityClass of(String name, Spec spec) {
             return new PriorityClass(name, spec.value(), spec.preemptible(), spec.noticeSeconds(), spec.maxVictims(),
-                    Set.copyOf(spec.organisations()));
+                    Set.copyOf(spec.organisations()), spec.budgets() == Budgets.HONOURED);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.ArrayList;
@@ -139,13 +140,18 @@ public final class ClusterView {
 
     /** What would become of a machine that can go to one node only, as its disk is there. Changes nothing. */
     public Decision decideOn(String name, Request request) {
+        return decideOn(name, request, "where its disk is");
+    }
+
+    /** @param why it can go nowhere else, in words */
+    public Decision decideOn(String name, Request request, String why) {
         var profile = neighbours().profile(request);
         var node = fleet.find(name);
         if (node.isEmpty()) {
-            return new Decision.NoFit("NodeGone", "Node %s, where its disk is, is not in the inventory".formatted(name),
+            return new Decision.NoFit("NodeGone", "Node %s, %s, is not in the inventory".formatted(name, why),
                     "Bring the node back", new Decision.Explanation(0, 0, List.of(), List.of()));
         }
-        return explaining(request, profile).refuse(node.get(), fleet.all())
+        return explaining(request, profile).refuse(node.get(), fleet.all(), why)
                 .<Decision>map(refusal -> refusal)
                 .orElseGet(() -> chosen(request, node.get(), 0));
     }
@@ -217,33 +223,49 @@ public final class ClusterView {
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
-        return evict(request, profile, Allowance.UNLIMITED, shapes.bestEviction(request, profile));
+        return evict(request, profile, Allowance.UNLIMITED, shapes.bestEviction(request, profile), 0);
     }
 
-    /** The same within budgets: if what is best without them breaks one, every node is looked at. */
-    public Preemption preempt(Request request, List<Budget> budgets) {
+    /**
+     * The same within budgets: if what is best without them breaks one, every node is looked at.
+     *
+     * @param budgets by owner
+     * @param leaving machines that are to go already, and what is no machine though it is claimed: no budget counts them
+     */
+    public Preemption preempt(Request request, Map<Owner, List<Budget>> budgets, List<Request> leaving) {
         var best = preempt(request);
-        var allowance = allowance(budgets);
-        if (!(best instanceof Preemption.Evict evict) || allowance.allows(evict.victims())) {
+        var allowance = new Allowance(budgets, budget -> mayGo(budget, leaving));
+        if (!(best instanceof Preemption.Evict evict)) {
+            return best;
+        }
+        var kept = allowance.keeps(evict.victims());
+        if (kept == 0) {
             return best;
         }
         var profile = neighbours().profile(request);
         var leaves = new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(List.of()));
         var tops = new Shape(Constraints.of(request, profile, neighbours), some -> some.isEmpty() ? leaves
                 : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some)));
-        return evict(request, profile, allowance, tops.best());
+        return evict(request, profile, allowance, tops.best(), kept);
     }
 
-    private Allowance allowance(List<Budget> budgets) {
-        return new Allowance(budgets.stream()
-                .map(budget -> new Allowance.Left(budget, neighbours().counter(budget.owner(),
-                        new Term.AtMost(Node.HOST, budget.match(), 1)).total() - budget.atLeast()))
-                .toList());
+    private long mayGo(Budget budget, List<Request> leaving) {
+        return machines(budget, leaving) - budget.atLeast();
     }
 
-    private Preemption evict(Request request, Profile profile, Allowance allowance, long best) {
+    /** How many machines it means that go on. */
+    public long machines(Budget budget, List<Request> leaving) {
+        return count(budget.owner(), budget.match()) - count(budget.owner(), budget.matchIgnored())
+                - leaving.stream().filter(budget::means).count();
+    }
+
+    private long count(Owner owner, Map<String, String> match) {
+        return neighbours().counter(owner, new Term.AtMost(Node.HOST, match, 1)).total();
+    }
+
+    private Preemption evict(Request request, Profile profile, Allowance allowance, long best, int kept) {
         return best == Keys.NONE
-                ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()))
+                ? new Preemption.Hopeless(explaining(request, profile).refuse(fleet.all()), kept)
                 : new Evicting(request, policy, allowance).on(state(fleet.layout().node(Keys.rank(best))),
                         Keys.score(best));
     }

@@ -50,14 +50,14 @@ final class Explaining {
     }
 
     /** Why it cannot go to this one node of a fleet; empty if it can. */
-    Optional<NoFit> refuse(NodeState node, Iterable<NodeState> fleet) {
+    Optional<NoFit> refuse(NodeState node, Iterable<NodeState> fleet, String because) {
         var all = new ArrayList<NodeState>();
         fleet.forEach(all::add);
         settle(all);
         var explanation = sift(List.of(node));
         return explanation.fitting() > 0 ? Optional.empty()
-                : Optional.of(new NoFit("NodeHasNoRoom", "Node %s, where its disk is: %s".formatted(
-                        node.node().name(), words(explanation)), next, explanation));
+                : Optional.of(new NoFit("NodeHasNoRoom", "Node %s, %s: %s".formatted(
+                        node.node().name(), because, words(explanation)), next, explanation));
     }
 
     /** Domains count only if there is a node that could take it. */

@@ -16,6 +16,10 @@ public sealed interface Preemption {
      */
     record Evict(Decision.Chosen chosen, List<Claim> victims) implements Preemption {}
 
-    /** It would not fit even then. */
-    record Hopeless(Decision.NoFit refusal) implements Preemption {}
+    /**
+     * It would not fit even then.
+     *
+     * @param kept machines that would have to go for it, and that budgets keep
+     */
+    record Hopeless(Decision.NoFit refusal, int kept) implements Preemption {}
 }

@@ -32,11 +32,16 @@ class BudgetTest {
     }
 
     private List<String> victims(int vcpus, int webMustStay) {
+        return victims(vcpus, webMustStay, List.of());
+    }
+
+    private List<String> victims(int vcpus, int webMustStay, List<Request> leaving) {
         var urgent = Request.of(Resources.of(vcpus, 1024, 0)).withPriority(10, false);
-        return switch (view.preempt(urgent, List.of(new Budget(Owner.NOBODY, WEB, webMustStay)))) {
+        return switch (view.preempt(urgent, Map.of(Owner.NOBODY, List.of(new Budget(Owner.NOBODY, WEB,
+                webMustStay))), leaving)) {
             case Preemption.Evict evict -> evict.victims().stream().map(Claim::machine).toList();
             case Preemption.NotNeeded _ -> List.of("not needed");
-            case Preemption.Hopeless _ -> List.of("hopeless");
+            case Preemption.Hopeless(_, var kept) -> List.of("hopeless", "kept " + kept);
         };
     }
 
@@ -51,6 +56,25 @@ class BudgetTest {
     @Test
     void nothing_goes_if_every_way_breaks_a_budget() {
         view.removeNode("b");
-        assertThat(victims(8, 1)).containsExactly("hopeless");
+        assertThat(victims(8, 1)).containsExactly("hopeless", "kept 1");
+        assertThat(victims(8, 2)).containsExactly("hopeless", "kept 2");
+        assertThat(victims(12, 2)).as("it would not fit anyway").containsExactly("hopeless", "kept 0");
+    }
+
+    @Test
+    void who_has_to_go_already_does_not_count_as_one_that_goes_on() {
+        var web = FOUR.withLabels(WEB);
+        assertThat(victims(4, 1, List.of(web))).containsExactly("other-2");
+        assertThat(victims(4, 1, List.of(FOUR))).as("of no budget").containsExactly("web-2");
+    }
+
+    @Test
+    void machines_of_a_class_that_ignores_budgets_are_neither_protected_nor_counted() {
+        view.claim(Claim.of("web-2", "a", FOUR.withLabels(Budget.ignored(WEB))));
+        assertThat(victims(4, 1)).containsExactly("web-2");
+        assertThat(victims(8, 1)).containsExactlyInAnyOrder("other-1", "other-2");
+        view.removeNode("b");
+        assertThat(victims(8, 1)).containsExactly("hopeless", "kept 1");
+        assertThat(victims(8, 0)).containsExactlyInAnyOrder("web-1", "web-2");
     }
 }

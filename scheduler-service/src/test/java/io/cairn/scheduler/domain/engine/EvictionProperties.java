@@ -22,7 +22,7 @@ class EvictionProperties {
             var request = random.request().withPriority(2, true);
             switch (view.preempt(request)) {
                 case Preemption.NotNeeded(var chosen) -> assertThat(view.decide(request)).isEqualTo(chosen);
-                case Preemption.Hopeless(var refusal) -> assertThat(view.decide(request)).isEqualTo(refusal);
+                case Preemption.Hopeless(var refusal, _) -> assertThat(view.decide(request)).isEqualTo(refusal);
                 case Preemption.Evict evict -> check(view, request, evict);
             }
             view.place("later" + i, random.request());

@@ -2,10 +2,12 @@ package io.cairn.vm.adapter.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
+import io.cairn.contract.scheduler.v1.ClaimAnswer;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
 import io.cairn.contract.scheduler.v1.ParkRequest;
+import io.cairn.contract.scheduler.v1.PieceOfReservation;
 import io.cairn.contract.scheduler.v1.PoolCapacity;
 import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
@@ -14,6 +16,7 @@ import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.reservation.Piece;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -57,11 +60,34 @@ public final class GrpcScheduler implements Scheduler {
         return switch (response.getOutcomeCase()) {
             case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId(),
                     List.copyOf(response.getGranted().getDevicesList()),
-                    List.copyOf(response.getGranted().getNumaNodesList()));
+                    List.copyOf(response.getGranted().getNumaNodesList()),
+                    response.getGranted().hasPiece() ? Optional.of(piece(response.getGranted().getPiece()))
+                            : Optional.empty());
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
                     response.getRefused().getNextStep(),
                     response.getRefused().getVictimsList().stream().map(GrpcScheduler::victim).toList(),
                     response.getRefused().getWaiting());
+            case OUTCOME_NOT_SET -> throw new IllegalStateException("The scheduler answered nothing");
+        };
+    }
+
+    private static Piece piece(PieceOfReservation piece) {
+        return new Piece(piece.getReservation(), piece.getNumber());
+    }
+
+    @Override
+    public List<Answer> hold(Pieces pieces) {
+        return call(stub -> stub.claimAll(PlacementMessages.pieces(pieces))).getAnswersList()
+                .stream()
+                .map(GrpcScheduler::each)
+                .toList();
+    }
+
+    private static Answer each(ClaimAnswer answer) {
+        return switch (answer.getOutcomeCase()) {
+            case RESPONSE -> answer(answer.getResponse());
+            case FAILURE -> new Answer.Refused("ServiceUnavailable", answer.getFailure().getMessage(),
+                    "It is tried again by itself");
             case OUTCOME_NOT_SET -> throw new IllegalStateException("The scheduler answered nothing");
         };
     }
@@ -165,7 +191,8 @@ public final class GrpcScheduler implements Scheduler {
         return call(stub -> stub.list(ListClaimsRequest.newBuilder().setAfterVmUid(afterUid).setLimit(limit).build()))
                 .getClaimsList()
                 .stream()
-                .map(row -> new Standing(row.getVmUid(), row.getGeneration()))
+                .map(row -> new Standing(row.getVmUid(), row.getGeneration(),
+                        row.hasPiece() ? Optional.of(piece(row.getPiece())) : Optional.empty()))
                 .toList();
     }
 }

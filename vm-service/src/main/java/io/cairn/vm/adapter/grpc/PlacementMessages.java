@@ -2,11 +2,14 @@ package io.cairn.vm.adapter.grpc;
 
 import io.cairn.contract.scheduler.v1.Affinity;
 import io.cairn.contract.scheduler.v1.AtMost;
+import io.cairn.contract.scheduler.v1.ClaimAllRequest;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.DeviceAsk;
 import io.cairn.contract.scheduler.v1.DeviceChoice;
 import io.cairn.contract.scheduler.v1.GangMembership;
+import io.cairn.contract.scheduler.v1.PieceOfReservation;
 import io.cairn.contract.scheduler.v1.Placement;
+import io.cairn.contract.scheduler.v1.RedeemedReservation;
 import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.Spread;
 import io.cairn.contract.scheduler.v1.SupposedDevices;
@@ -16,6 +19,7 @@ import io.cairn.resource.domain.schema.SchemaReader;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmSpec;
+import io.cairn.vm.domain.reservation.Piece;
 
 /** What a machine asks of its node, as the scheduler is told. */
 final class PlacementMessages {
@@ -42,7 +46,40 @@ final class PlacementMessages {
                 .flatMap(VmSpec.PlacementSpec::gang)
                 .ifPresent(gang -> request.setGang(
                         GangMembership.newBuilder().setName(gang.name()).setSize(gang.size())));
+        if (ask.reserving() instanceof Scheduler.Reserving.Redeems(var uid, var name)) {
+            request.setRedeem(RedeemedReservation.newBuilder().setReservation(uid).setName(name));
+        }
         return request.build();
+    }
+
+    /** One ask for each piece, all of them of one gang. */
+    static ClaimAllRequest pieces(Scheduler.Pieces pieces) {
+        var machine = pieces.spec().machine();
+        var size = pieces.size();
+        var count = pieces.spec().count();
+        var request = ClaimRequest.newBuilder()
+                .setGeneration(1)
+                .setOrganisation(pieces.key().organisation())
+                .setNamespace(pieces.key().namespace())
+                .setName(pieces.key().name())
+                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout()))
+                .setMaxNumaNodes(size.layout().maxNumaNodes())
+                .setWaitingSinceEpochMilli(pieces.since().toEpochMilli());
+        machine.devices().forEach(device -> request.addDevices(device(device)));
+        machine.placement().ifPresent(placement -> request.setPlacement(placement(placement)));
+        if (count > 1) {
+            // No tenant can name a gang with a slash.
+            request.setGang(GangMembership.newBuilder()
+                    .setName("reservation/" + pieces.reservation())
+                    .setSize(count));
+        }
+        var all = ClaimAllRequest.newBuilder();
+        for (var number = 1; number <= count; number++) {
+            var piece = new Piece(pieces.reservation(), number);
+            all.addAsks(request.setVmUid(piece.holder())
+                    .setPiece(PieceOfReservation.newBuilder().setReservation(piece.reservation()).setNumber(number)));
+        }
+        return all.build();
     }
 
     static Resources resources(int cpus, long memoryMib, long diskMib, Layout layout) {

@@ -22,8 +22,15 @@ public final class PostgresWork implements Work {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final String table;
 
+    /** Of machines. */
     public PostgresWork(JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
+        this(jdbc, transactions, clock, "work");
+    }
+
+    public PostgresWork(JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock, String table) {
+        this.table = table;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
@@ -35,8 +42,9 @@ public final class PostgresWork implements Work {
         unflushed(() -> uids.stream()
                 .sorted()
                 .forEach(uid -> jdbc.update(
-                        "insert into work (uid, wake_at, claimed_until) values (?, ?, 'epoch') on conflict (uid) do update "
-                                + "set wake_at = least(work.wake_at, excluded.wake_at)",
+                        "insert into %s (uid, wake_at, claimed_until) values (?, ?, 'epoch') on conflict (uid) do update "
+                                .formatted(table)
+                                + "set wake_at = least(%s.wake_at, excluded.wake_at)".formatted(table),
                         uid, now)));
     }
 
@@ -46,7 +54,8 @@ public final class PostgresWork implements Work {
         var until = now.plus(CLAIM);
         return java.util.Objects.requireNonNull(transactions.execute(_ -> {
             jdbc.execute("set local synchronous_commit = off");
-            return jdbc.query("update work set claimed_until = ?, wake_at = ? where uid in (select uid from work "
+            return jdbc.query("update %1$s set claimed_until = ?, wake_at = ? where uid in (select uid from %1$s "
+                    .formatted(table)
                     + "where wake_at <= ? and claimed_until <= ? order by wake_at limit ? for update skip locked) "
                     + "returning uid", (row, _) -> String.valueOf(row.getString(1)), until, until, now, now, limit);
         }));
@@ -56,18 +65,18 @@ public final class PostgresWork implements Work {
     public void done(String uid, Instant next) {
         // A hint that came during the claim has set wake_at before the end of the claim: it stays.
         unflushed(() -> jdbc
-                .update("update work set wake_at = case when wake_at < claimed_until then wake_at else ? end, "
+                .update("update " + table + " set wake_at = case when wake_at < claimed_until then wake_at else ? end, "
                         + "claimed_until = 'epoch' where uid = ?", next.atOffset(ZoneOffset.UTC), uid));
     }
 
     @Override
     public void drop(String uid) {
-        unflushed(() -> jdbc.update("delete from work where uid = ?", uid));
+        unflushed(() -> jdbc.update("delete from " + table + " where uid = ?", uid));
     }
 
     @Override
     public int due() {
-        var due = jdbc.queryForObject("select count(*) from work where wake_at <= ?", Integer.class, now());
+        var due = jdbc.queryForObject("select count(*) from " + table + " where wake_at <= ?", Integer.class, now());
         return due == null ? 0 : due;
     }
 

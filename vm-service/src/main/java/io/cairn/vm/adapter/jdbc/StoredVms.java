@@ -13,6 +13,7 @@ import io.cairn.vm.domain.StatusOfVm;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
+import io.cairn.vm.domain.reservation.Piece;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,12 +33,15 @@ public final class StoredVms implements Vms {
     private final Events events;
     private final Quotas quotas;
     private final Accounting accounting;
+    private final StoredReservations reservations;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     public StoredVms(Resources<VmSpec, VmFacts, VmStatus> resources, Events events, Quotas quotas,
-            Accounting accounting, JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
+            Accounting accounting, StoredReservations reservations, JdbcTemplate jdbc,
+            TransactionTemplate transactions, Clock clock) {
+        this.reservations = reservations;
         this.resources = resources;
         this.events = events;
         this.quotas = quotas;
@@ -61,6 +65,8 @@ public final class StoredVms implements Vms {
             }
             var seen = new VmFacts[]{before.get().facts()};
             var metadata = before.get().metadata();
+            var piece = takes(before.get().facts(), change.apply(before.get().facts()));
+            piece.ifPresent(reservations::lock);
             var after = resources.changeFacts(uid, facts -> {
                 seen[0] = facts;
                 var changed = change.apply(facts);
@@ -68,8 +74,14 @@ public final class StoredVms implements Vms {
                 return stamped(metadata, before.get().spec(), changed);
             });
             after.ifPresent(vm -> follow(vm, seen[0]));
+            piece.ifPresent(of -> reservations.take(of, metadata.name()));
             return after;
         }));
+    }
+
+    /** The piece of a reservation in whose place it is now. */
+    private static Optional<Piece> takes(VmFacts before, VmFacts after) {
+        return after.place().filter(_ -> after.epoch() > before.epoch()).flatMap(VmFacts.Place::piece);
     }
 
     /** Notes when conditions turned. */

@@ -23,6 +23,11 @@ final class PlacementRules {
             placement.affinity().ifPresent(affinity -> terms(here + ".affinity", affinity, causes));
             placement.antiAffinity().ifPresent(affinity -> terms(here + ".antiAffinity", affinity, causes));
             contradictions(here, placement, causes);
+            if (placement.gang().isPresent() && placement.reservation().isPresent()) {
+                causes.add(
+                        Cause.forbidden(here + ".gang", "the pieces of reservation %s are held together already; take "
+                                .formatted(placement.reservation().get()) + "one of gang and reservation out"));
+            }
             terms(here, placement, causes);
             spread(here + ".spread", placement.spread(), causes);
             for (var i = 0; i < placement.atMost().size(); i++) {

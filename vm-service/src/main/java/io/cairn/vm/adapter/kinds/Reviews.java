@@ -10,11 +10,13 @@ import io.cairn.resource.domain.Resource;
 import io.cairn.vm.application.Images;
 import io.cairn.vm.application.InstanceTypes;
 import io.cairn.vm.application.Pinning;
+import io.cairn.vm.application.Redemptions;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
+import io.cairn.vm.domain.reservation.Redemption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -30,9 +32,11 @@ public final class Reviews {
     private final InstanceTypes types;
     private final Pinning pinning;
     private final Scheduler scheduler;
+    private final Supplier<Redemptions> redemptions;
 
     public Reviews(Supplier<Resources<VmSpec, VmFacts, VmStatus>> machines, InstanceTypes types, Images images,
-            Scheduler scheduler) {
+            Scheduler scheduler, Supplier<Redemptions> redemptions) {
+        this.redemptions = redemptions;
         this.machines = machines;
         this.types = types;
         this.pinning = new Pinning(images, types);
@@ -44,6 +48,12 @@ public final class Reviews {
             var ask = spec.vmName()
                     .map(name -> stored(find(key, name, "spec.vmName")))
                     .orElseGet(() -> supposed(key, spec));
+            var closed = redemptions.get().of(ask.key(), ask.spec(), ask.size());
+            if (ask.reserving() instanceof Scheduler.Reserving.Redeems && closed.isPresent()
+                    && closed.get() instanceof Redemption.Closed(var reason, var message, var nextStep)) {
+                return new PlacementReviewKind.Status(false, Optional.empty(), Optional.empty(), reason, message,
+                        Optional.of(nextStep), 0, List.of(), List.of(), List.of());
+            }
             var without = spec.without().stream().map(name -> find(key, name, "spec.without").uid()).toList();
             var added = spec.addNodes().stream().map(Reviews::nodes).toList();
             var review = scheduler.review(ask, new Scheduler.Supposition(without, added, spec.drain()),
@@ -79,12 +89,21 @@ public final class Reviews {
     private Scheduler.Ask stored(Resource<VmSpec, VmFacts, VmStatus> vm) {
         var size = vm.facts().pinned().orElseGet(() -> pin(vm.key(), vm.spec()));
         return new Scheduler.Ask(vm.key(), vm.uid(), vm.metadata().generation() + vm.facts().run(),
-                vm.metadata().labels(), vm.spec(), size, vm.metadata().creationTimestamp());
+                vm.metadata().labels(), vm.spec(), size, vm.metadata().creationTimestamp(),
+                // One that has its place would go anywhere if it were placed anew.
+                vm.facts().place().isPresent() ? new Scheduler.Reserving.Nothing()
+                        : reserving(vm.key(), vm.spec(), size));
     }
 
     private Scheduler.Ask supposed(ObjectKey key, PlacementReviewKind.Spec spec) {
         var machine = spec.machine().orElseThrow();
-        return new Scheduler.Ask(key, "supposed", 1, spec.labels(), machine, pin(key, machine), Instant.EPOCH);
+        var size = pin(key, machine);
+        return new Scheduler.Ask(key, "supposed", 1, spec.labels(), machine, size, Instant.EPOCH,
+                reserving(key, machine, size));
+    }
+
+    private Scheduler.Reserving reserving(ObjectKey key, VmSpec spec, VmFacts.Pinned size) {
+        return Redemptions.asked(spec, redemptions.get().of(key, spec, size));
     }
 
     private VmFacts.Pinned pin(ObjectKey key, VmSpec spec) {
@@ -134,9 +153,10 @@ public final class Reviews {
                 .map(top -> new PlacementReviewKind.Candidate(top.node(), score(top.score()), parts(top.parts())))
                 .toList();
         return switch (review.answer()) {
-            case Scheduler.Answer.Granted(var node, _, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
-                    review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
-                    candidates, review.hints());
+            case Scheduler.Answer.Granted(var node, _, _, _, _) ->
+                new PlacementReviewKind.Status(true, Optional.of(node),
+                        review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
+                        candidates, review.hints());
             case Scheduler.Answer.Refused(var reason, var message, var next, _, _) -> new PlacementReviewKind.Status(
                     false,
                     Optional.empty(), review.standing(), reason, message, Optional.of(next), review.nodes(), filters,
