@@ -125,6 +125,11 @@ public final class Batches implements AutoCloseable {
         }
     }
 
+    /** Site of a node; empty if it is at none. */
+    String siteOf(String node) {
+        return fleet.siteOf(node);
+    }
+
     private void run() {
         while (!closed) {
             try {

@@ -63,7 +63,8 @@ public final class Capacity {
     /** Taints do not close a node: machines may tolerate them. */
     private static boolean open(NodeView node) {
         var state = node.node().state();
-        return state.ready() && !state.cordoned() && (!state.emulated() || state.emulationAllowed());
+        return state.ready() && !state.cordoned() && state.siteOpen()
+                && (!state.emulated() || state.emulationAllowed());
     }
 
     private static Amount claimed(NodeView node) {

@@ -3,9 +3,12 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +29,10 @@ public final class Fleet {
     private final Policies policies;
     private final Shapes shapes;
     private final Supplier<ClusterView> empty;
+    private final Supplier<Sites> told;
     private final Map<String, NodeRow> rows = new HashMap<>();
+    /** Where the nodes are that are at a site; others read it, too. */
+    private final Map<String, String> places = new ConcurrentHashMap<>();
     private final Map<String, NodePolicy> known = new HashMap<>();
     private final Standing claims;
     private final Map<String, Nomination> nominations = new HashMap<>();
@@ -33,10 +40,21 @@ public final class Fleet {
     private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
+    private Sites sites = Sites.NONE;
     private long next;
 
-    /** @param empty makes a view with no nodes */
+    /** Without sites. */
     public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
+        this(storage, policies, shapes, empty, () -> Sites.NONE);
+    }
+
+    /**
+     * @param empty makes a view with no nodes
+     * @param sites as they are now
+     */
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty,
+            Supplier<Sites> sites) {
+        this.told = sites;
         this.storage = storage;
         this.policies = policies;
         this.shapes = shapes;
@@ -52,10 +70,12 @@ public final class Fleet {
         claims.clear();
         nominations.clear();
         shown.clear();
+        sites = told.get();
         view = empty.get();
         next = storage.snapshot(row -> rows.put(row.name(), row), claims::put);
         known.putAll(policies.all());
         rows.keySet().forEach(this::show);
+        places.keySet().retainAll(shown);
         // Nothing was shown with its claims yet: each is counted once.
         claims.all().forEach(this::count);
         refresh();
@@ -80,8 +100,39 @@ public final class Fleet {
                 appear(name);
             }
         });
+        sited();
         view.heed();
         nominated(storage.nominations());
+    }
+
+    /** Takes in what operators say of the sites. */
+    private void sited() {
+        var before = sites;
+        sites = told.get();
+        if (sites.equals(before)) {
+            return;
+        }
+        happened.add(Happening.SITE_CHANGED);
+        places.entrySet()
+                .stream()
+                .filter(place -> before.take(place.getValue()) != sites.take(place.getValue()))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::appear);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    /** A node that knows whether its site takes machines. */
+    Node sited(Node node) {
+        return node.with(node.state().at(sites.take(node.place(Node.SITE))));
+    }
+
+    /** Site of a node; empty if it is at none. For any thread. */
+    String siteOf(String node) {
+        return places.getOrDefault(node, "");
     }
 
     private void nominated(List<Nomination> now) {
@@ -140,10 +191,13 @@ public final class Fleet {
         var row = rows.get(name);
         var policy = known.getOrDefault(name, NodePolicy.UNKNOWN);
         if (row != null && policy.known()) {
-            view.put(Nodes.node(row, policy, !silent.contains(name)));
+            var node = sited(Nodes.node(row, policy, !silent.contains(name)));
+            view.put(node);
             shown.add(name);
+            places.put(name, node.place(Node.SITE));
         } else if (shown.remove(name)) {
             view.removeNode(name);
+            places.remove(name);
         }
     }
 
@@ -153,8 +207,12 @@ public final class Fleet {
         }
     }
 
-    private static io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
-        return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), request, claim.devices(),
+    /** Who wished for a site stays at the one that it got. */
+    private io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
+        var stands = request.rules().siting() instanceof Siting.Wish
+                ? request.with(new Siting.At(Set.of(siteOf(claim.node()))))
+                : request;
+        return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), stands, claim.devices(),
                 claim.cells());
     }
 
@@ -223,7 +281,7 @@ public final class Fleet {
 
     /** Where it goes, into the room that is made for it or elsewhere. It is really wanted: the policy learns from it. */
     Decision decide(ClaimAsk ask) {
-        return withoutHold(ask.vmUid(), () -> view.ask(ask.vmUid(), ask.request()));
+        return withoutHold(ask.vmUid(), () -> sites.ask(view, ask.vmUid(), ask.request()));
     }
 
     /** Whether a machine that made room can be back, where its disk is. */
@@ -243,7 +301,7 @@ public final class Fleet {
         var hold = Optional.ofNullable(nominations.get(ask.vmUid()));
         hold.ifPresent(nomination -> view.release(nomination.holder()));
         try {
-            return view.fits(ask.request());
+            return sites.fits(view, ask.request());
         } finally {
             hold.ifPresent(nomination -> count(nomination.hold()));
         }
@@ -251,7 +309,7 @@ public final class Fleet {
 
     /** Who has to go for it. */
     Preemption preempt(Request request) {
-        return view.preempt(request);
+        return sites.preempt(view, request);
     }
 
     private Decision withoutHold(String vmUid, Supplier<Decision> decide) {

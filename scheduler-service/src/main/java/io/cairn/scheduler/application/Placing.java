@@ -2,7 +2,9 @@ package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -61,6 +63,21 @@ public final class Placing {
     /** How many more machines of each size fit. Changes nothing. */
     public List<Capacity.Pool> capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
         return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).pools());
+    }
+
+    /** Site of a node; empty if it is at none. */
+    public String siteOf(String node) {
+        return batches.siteOf(node);
+    }
+
+    /** The sites as they are looked at now. */
+    public Sites sites() {
+        return batches.look(Fleet::sites);
+    }
+
+    /** What stands at each site, and what is free. Changes nothing. */
+    public Map<String, SiteRoom> rooms() {
+        return batches.look(fleet -> SiteRoom.all(fleet.view()));
     }
 
     private static <A> A await(CompletableFuture<A> answer) {

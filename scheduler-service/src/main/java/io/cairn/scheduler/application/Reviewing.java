@@ -31,25 +31,27 @@ final class Reviewing {
             // A machine that made room can go to where its disk is only.
             var decision = claim.filter(Claim::parked)
                     .map(parked -> view.decideOn(parked.node(), ask.request()))
-                    .orElseGet(() -> view.decide(ask.request()));
+                    .orElseGet(() -> fleet.sites().decide(view, ask.request()));
             return switch (decision) {
-                case Decision.Chosen chosen -> new Review(chosen, view.explain(ask.request()), standing, List.of(),
-                        unknown);
+                case Decision.Chosen chosen ->
+                    new Review(chosen, fleet.sites().explain(view, ask.request()), standing, List.of(),
+                            unknown);
                 case Decision.NoFit refusal -> new Review(Refusing.words(refusal, fleet, ask.request()),
                         refusal.explanation(), standing, hints(view, ask, supposition), unknown);
             };
         });
     }
 
-    private static List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
+    private List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
         var hints = new ArrayList<String>();
-        if (ask.mostVictims() > 0 && view.preempt(ask.request()) instanceof Preemption.Evict(_, var victims)
+        if (ask.mostVictims() > 0
+                && fleet.sites().preempt(view, ask.request()) instanceof Preemption.Evict(_, var victims)
                 && victims.size() <= ask.mostVictims()) {
             hints.add("It fits once %s".formatted(victims.size() == 1
                     ? "1 machine of a lower priority class has made room for it"
                     : victims.size() + " machines of lower priority classes have made room for it"));
         }
-        hints.addAll(new Hints(view, ask.request()).of(supposition.sizes()));
+        hints.addAll(new Hints(view, fleet.sites(), ask.request()).of(supposition.sizes()));
         return hints;
     }
 
@@ -61,17 +63,13 @@ final class Reviewing {
     }
 
     private static void drain(ClusterView view, String name) {
-        view.node(name).map(NodeView::node).ifPresent(node -> {
-            var now = node.state();
-            view.put(node.with(new Node.State(now.ready(), true, now.emulated(), now.emulationAllowed(),
-                    now.isolationTier())));
-        });
+        view.node(name).map(NodeView::node).ifPresent(node -> view.put(node.with(node.state().cordon())));
     }
 
-    private static void add(ClusterView view, Supposition.Added added) {
+    private void add(ClusterView view, Supposition.Added added) {
         for (var i = 1; i <= added.count(); i++) {
             var name = "supposed-%d-%d".formatted(view.size(), i);
-            model(view, added, name).ifPresent(view::put);
+            model(view, added, name).map(fleet::sited).ifPresent(view::put);
         }
     }
 

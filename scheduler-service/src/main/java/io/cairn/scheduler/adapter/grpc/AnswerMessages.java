@@ -17,6 +17,7 @@ import io.cairn.scheduler.application.Capacity;
 import io.cairn.scheduler.application.Review;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceShare;
+import io.cairn.scheduler.domain.site.Site;
 import java.util.List;
 
 /** Answers as they go over the wire. */
@@ -60,6 +61,14 @@ final class AnswerMessages {
                         .setTotal(devices.total())
                         .setFree(devices.free())));
         return message.build();
+    }
+
+    static io.cairn.contract.scheduler.v1.Site site(Site site) {
+        return io.cairn.contract.scheduler.v1.Site.newBuilder()
+                .setName(site.name())
+                .setOpen(site.open())
+                .putAllLatencies(site.latencyMs())
+                .build();
     }
 
     static Resources resources(Amount amount) {

@@ -90,6 +90,7 @@ final class Claiming {
                     .setGranted(Granted.newBuilder()
                             .setNode(claim.node())
                             .setClaimId(claim.id())
+                            .setSite(placing.siteOf(claim.node()))
                             .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
                             .addAllNumaNodes(claim.cells()))
                     .build();

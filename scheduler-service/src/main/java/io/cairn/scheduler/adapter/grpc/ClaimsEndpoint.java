@@ -20,6 +20,8 @@ import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.contract.scheduler.v1.ReviewResponse;
+import io.cairn.contract.scheduler.v1.SitesRequest;
+import io.cairn.contract.scheduler.v1.SitesResponse;
 import io.cairn.contract.scheduler.v1.WatchPlacedRequest;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.application.Claims;
@@ -102,6 +104,15 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                 RequestMessages.devices(request.getDevicesList()));
         answer.onNext(CapacityResponse.newBuilder()
                 .addAllPools(pools.stream().map(AnswerMessages::pool).toList())
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void sites(SitesRequest request, StreamObserver<SitesResponse> answer) {
+        Peers.requireService(CALLER);
+        answer.onNext(SitesResponse.newBuilder()
+                .addAllSites(placing.sites().sites().stream().map(AnswerMessages::site).toList())
                 .build());
         answer.onCompleted();
     }
