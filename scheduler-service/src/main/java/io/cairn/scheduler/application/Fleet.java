@@ -8,6 +8,7 @@ import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
+import io.cairn.scheduler.domain.site.Site;
 import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -128,6 +129,12 @@ public final class Fleet {
     /** A node that knows whether its site takes machines. */
     Node sited(Node node) {
         return node.with(node.state().at(sites.take(node.place(Node.SITE))));
+    }
+
+    /** Whether a node is silent and its operators say that nothing runs at its site any more. */
+    boolean lost(String node) {
+        return silent.contains(node)
+                && sites.find(siteOf(node)).filter(site -> site.state() == Site.State.LOST).isPresent();
     }
 
     /** Site of a node; empty if it is at none. For any thread. */

@@ -15,11 +15,14 @@ public interface Scheduler {
 
     /** What came of asking for a node. */
     sealed interface Answer {
-        /** @param numaNodes of the node, that CPUs and memory come from; none if that does not matter */
-        record Granted(String node, long claimId, List<String> devices,
-                List<Integer> numaNodes) implements Answer {
+        /**
+         * @param numaNodes of the node, that CPUs and memory come from; none if that does not matter
+         * @param site of the node; empty if it is at none
+         */
+        record Granted(String node, long claimId, List<String> devices, List<Integer> numaNodes,
+                String site) implements Answer {
             VmFacts.Place place() {
-                return new VmFacts.Place(node, claimId, devices, numaNodes);
+                return new VmFacts.Place(node, claimId, devices, numaNodes, site);
             }
         }
 
@@ -40,6 +43,9 @@ public interface Scheduler {
 
     /** @param usable by the organisation that was asked for */
     record PriorityClass(String name, boolean usable) {}
+
+    /** @param latencies milliseconds, by population of users */
+    record Site(String name, boolean open, Map<String, Integer> latencies) {}
 
     /** A claim that stands. */
     record Standing(String vmUid, long generation) {}
@@ -108,11 +114,17 @@ public interface Scheduler {
     /** The priority classes, the highest first. */
     List<PriorityClass> priorityClasses(String organisation);
 
+    /** The sites that there are, in order of name. */
+    List<Site> sites();
+
     /** Gives up all of a claim but the disk; safe to repeat. False if a claim of a higher generation stands. */
     boolean park(String uid, long generation);
 
     /** Gives a claim back; safe to repeat. False if the claim that stands was asked for at a higher generation. */
     boolean release(String uid, long generation);
+
+    /** Gives back a claim on a silent node of a lost site; safe to repeat. True if none stands there any more. */
+    boolean abandon(String uid, String node);
 
     /** Claims in order of machine, behind one. */
     List<Standing> page(String afterUid, int limit);

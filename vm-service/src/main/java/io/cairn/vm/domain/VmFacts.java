@@ -53,13 +53,14 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
      *
      * @param devices PCI addresses of the devices that are the machine's there
      * @param numaNodes of the node, that its CPUs and memory come from; none if that does not matter
+     * @param site of the node when the machine was placed; empty if it was at none
      */
     public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices,
-            @Limits(maxItems = 64) List<Integer> numaNodes) {
+            @Limits(maxItems = 64) List<Integer> numaNodes, @Limits(defaults = "\"\"") String site) {
 
-        /** Anywhere on the node. */
+        /** Anywhere on the node, at no site. */
         public Place(String node, long claimId, List<String> devices) {
-            this(node, claimId, devices, List.of());
+            this(node, claimId, devices, List.of(), "");
         }
     }
 
@@ -145,6 +146,15 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     public VmFacts released() {
         return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
                 Optional.empty(), since, false, pausedRun, Optional.empty());
+    }
+
+    /**
+     * Its site is lost with all that it had there, and its claim was given back. The new run makes the next claim that is
+     * asked for newer than that one.
+     */
+    public VmFacts lost() {
+        return new VmFacts(pinned, Optional.empty(), epoch, run + 1, powerOn, Optional.empty(), Optional.empty(),
+                Optional.empty(), since, false, 0, Optional.empty());
     }
 
     public VmFacts observed(Seen value) {

@@ -17,6 +17,7 @@ public final class MemoryScheduler implements Scheduler {
     private final Map<String, Integer> places = new TreeMap<>();
     private final Map<String, Long> ids = new TreeMap<>();
     private final Set<String> parked = new TreeSet<>();
+    private final Set<String> lost = new TreeSet<>();
     /** Who is asked to go for whoever fits nowhere. */
     private List<Victim> victims = List.of();
     private long lastId;
@@ -75,7 +76,7 @@ public final class MemoryScheduler implements Scheduler {
             var home = Optional.ofNullable(claims.get(uid));
             var free = places.keySet()
                     .stream()
-                    .filter(node -> room(node) > 0 && home.map(node::equals).orElse(true))
+                    .filter(node -> !lost.contains(node) && room(node) > 0 && home.map(node::equals).orElse(true))
                     .findFirst();
             if (free.isEmpty()) {
                 return new Answer.Refused("NoNodeFits", "%d nodes are full".formatted(places.size()), "Add a node",
@@ -88,7 +89,7 @@ public final class MemoryScheduler implements Scheduler {
         generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of());
+        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of(), "");
     }
 
     @Override
@@ -107,6 +108,31 @@ public final class MemoryScheduler implements Scheduler {
     public List<PriorityClass> priorityClasses(String organisation) {
         return List.of(new PriorityClass("standard", true), new PriorityClass("spot", true),
                 new PriorityClass("system", false));
+    }
+
+    @Override
+    public List<Site> sites() {
+        return List.of(new Site("berlin", true, Map.of("de", 5)));
+    }
+
+    /** Operators say that nothing runs there any more. */
+    void lose(String node) {
+        lost.add(node);
+    }
+
+    @Override
+    public boolean abandon(String uid, String node) {
+        reach();
+        var stands = Optional.ofNullable(claims.get(uid));
+        var gone = lost.contains(node) && stands.map(node::equals).orElse(true);
+        if (gone) {
+            claims.remove(uid);
+            parked.remove(uid);
+            ids.remove(uid);
+            generations.remove(uid);
+        }
+        answer();
+        return gone;
     }
 
     void victims(Victim... asked) {

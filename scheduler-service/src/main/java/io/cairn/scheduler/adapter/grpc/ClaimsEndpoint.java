@@ -1,5 +1,7 @@
 package io.cairn.scheduler.adapter.grpc;
 
+import io.cairn.contract.scheduler.v1.AbandonRequest;
+import io.cairn.contract.scheduler.v1.AbandonResponse;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.CapacityResponse;
 import io.cairn.contract.scheduler.v1.ClaimAllRequest;
@@ -104,6 +106,15 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
                 RequestMessages.devices(request.getDevicesList()));
         answer.onNext(CapacityResponse.newBuilder()
                 .addAllPools(pools.stream().map(AnswerMessages::pool).toList())
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void abandon(AbandonRequest request, StreamObserver<AbandonResponse> answer) {
+        Peers.requireService(CALLER);
+        answer.onNext(AbandonResponse.newBuilder()
+                .setAbandoned(placing.abandon(request.getVmUid(), request.getNode()))
                 .build());
         answer.onCompleted();
     }

@@ -1,6 +1,7 @@
 package io.cairn.vm.adapter.grpc;
 
 import com.google.protobuf.MessageLite;
+import io.cairn.contract.scheduler.v1.AbandonRequest;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
@@ -11,6 +12,7 @@ import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
+import io.cairn.contract.scheduler.v1.SitesRequest;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmSpec;
@@ -57,7 +59,7 @@ public final class GrpcScheduler implements Scheduler {
         return switch (response.getOutcomeCase()) {
             case GRANTED -> new Answer.Granted(response.getGranted().getNode(), response.getGranted().getClaimId(),
                     List.copyOf(response.getGranted().getDevicesList()),
-                    List.copyOf(response.getGranted().getNumaNodesList()));
+                    List.copyOf(response.getGranted().getNumaNodesList()), response.getGranted().getSite());
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
                     response.getRefused().getNextStep(),
                     response.getRefused().getVictimsList().stream().map(GrpcScheduler::victim).toList(),
@@ -76,6 +78,20 @@ public final class GrpcScheduler implements Scheduler {
                 PriorityClassesRequest.newBuilder().setOrganisation(organisation).build())).getClassesList()
                 .stream()
                 .map(one -> new PriorityClass(one.getName(), one.getUsable()))
+                .toList();
+    }
+
+    @Override
+    public boolean abandon(String uid, String node) {
+        return call(stub -> stub.abandon(AbandonRequest.newBuilder().setVmUid(uid).setNode(node).build()))
+                .getAbandoned();
+    }
+
+    @Override
+    public List<Site> sites() {
+        return call(stub -> stub.sites(SitesRequest.getDefaultInstance())).getSitesList()
+                .stream()
+                .map(site -> new Site(site.getName(), site.getOpen(), new TreeMap<>(site.getLatenciesMap())))
                 .toList();
     }
 

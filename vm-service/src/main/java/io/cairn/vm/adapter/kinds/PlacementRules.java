@@ -23,6 +23,7 @@ final class PlacementRules {
             placement.affinity().ifPresent(affinity -> terms(here + ".affinity", affinity, causes));
             placement.antiAffinity().ifPresent(affinity -> terms(here + ".antiAffinity", affinity, causes));
             contradictions(here, placement, causes);
+            placement.site().ifPresent(site -> causes.addAll(SiteRules.check(here, placement, site)));
             terms(here, placement, causes);
             spread(here + ".spread", placement.spread(), causes);
             for (var i = 0; i < placement.tolerations().size(); i++) {

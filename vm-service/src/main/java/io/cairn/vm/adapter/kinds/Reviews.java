@@ -134,9 +134,10 @@ public final class Reviews {
                 .map(top -> new PlacementReviewKind.Candidate(top.node(), score(top.score()), parts(top.parts())))
                 .toList();
         return switch (review.answer()) {
-            case Scheduler.Answer.Granted(var node, _, _, _) -> new PlacementReviewKind.Status(true, Optional.of(node),
-                    review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
-                    candidates, review.hints());
+            case Scheduler.Answer.Granted(var node, _, _, _, _) ->
+                new PlacementReviewKind.Status(true, Optional.of(node),
+                        review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
+                        candidates, review.hints());
             case Scheduler.Answer.Refused(var reason, var message, var next, _, _) -> new PlacementReviewKind.Status(
                     false,
                     Optional.empty(), review.standing(), reason, message, Optional.of(next), review.nodes(), filters,
