@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.node.domain.Plan;
 import io.cairn.node.sim.SimulatedNode;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,10 @@ class SitesTest {
     @AfterAll
     void close() throws Exception {
         cloud.close();
+    }
+
+    private SimulatedNode node(String name) {
+        return Objects.requireNonNull(cloud.nodes().get(name));
     }
 
     private void label(String node, String site) throws Exception {
@@ -188,8 +193,8 @@ class SitesTest {
     @Order(6)
     void what_agreed_to_it_is_made_anew_elsewhere_when_its_site_is_lost_and_never_runs_twice() throws Exception {
         var uid = machine("sure").at("/metadata/uid").asString();
-        var host = cloud.nodes().get("sim-1").host();
-        cloud.nodes().get("sim-1").close();
+        var host = node("sim-1").host();
+        node("sim-1").close();
         Waiting.until("its node is silent", PATIENCE,
                 () -> machine("sure").at("/status/phase").asString("").equals("Unknown"));
         assertThat(machine("sure").at("/status/site").asString()).as("silence proves nothing").isEqualTo("eu-north");
@@ -202,7 +207,7 @@ class SitesTest {
         assertThat(site("eu-north").at("/status/conditions/0/message").asString()).contains(
                 "2 machines had a claim there when it was lost, and 1 still do");
         var late = machine("late").at("/metadata/uid").asString();
-        cloud.nodes().get("sim-1").reboot();
+        node("sim-1").reboot();
         Waiting.until("the other one is back where its disk is", PATIENCE,
                 () -> host.state(late) == Plan.Domain.RUNNING
                         && machine("late").at("/status/phase").asString("").equals("Running"));
