@@ -5,7 +5,6 @@ import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
-import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
 import io.cairn.scheduler.domain.site.Site;
@@ -216,9 +215,7 @@ public final class Fleet {
 
     /** Who wished for a site stays at the one that it got. */
     private io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
-        var stands = request.rules().siting() instanceof Siting.Wish
-                ? request.with(new Siting.At(Set.of(siteOf(claim.node()))))
-                : request;
+        var stands = sites.stands(request, siteOf(claim.node()));
         return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), stands, claim.devices(),
                 claim.cells());
     }

@@ -25,6 +25,8 @@ final class Filters {
     static final List<Filter> ALL = List.of(
             new Filter("Site", "at a site that takes no machines", "Ask for another site, or have that one opened",
                     true, _ -> true, Filters::sited, (_, gone) -> sites(gone)),
+            passing("SiteChoice", "at other sites that would do", "Ask for another site, or have that one opened",
+                    request -> request.rules().siting() instanceof Siting.At, Filters::chosen),
             lasting("Ready", "not ready", "Bring a node back: see kubectl describe node", _ -> true,
                     (_, node) -> node.node().state().ready()),
             lasting("Cordon", "cordoned", "Uncordon a node", _ -> true, (_, node) -> !node.node().state().cordoned()),
@@ -71,10 +73,15 @@ final class Filters {
 
     private static boolean sited(Request request, NodeState node) {
         return node.node().state().siteOpen() && switch (request.rules().siting()) {
-            case Siting.At(var sites) -> sites.contains(node.node().place(Node.SITE));
+            case Siting.At(_, var among) -> among.contains(node.node().place(Node.SITE));
             // Whoever has a wish is given sites before nodes are looked at.
             case Siting.Anywhere _,Siting.Wish _ -> true;
         };
+    }
+
+    private static boolean chosen(Request request, NodeState node) {
+        return !(request.rules().siting() instanceof Siting.At(var sites, _))
+                || sites.contains(node.node().place(Node.SITE));
     }
 
     private static String sites(List<NodeState> gone) {

@@ -35,10 +35,15 @@ public sealed interface Siting {
         }
     }
 
-    /** At one of these and nowhere else: what a wish came to. */
-    record At(Set<String> sites) implements Siting {
+    /**
+     * At one of these and nowhere else: what a wish came to.
+     *
+     * @param among sites that would do, too: a spread counts their domains
+     */
+    record At(Set<String> sites, Set<String> among) implements Siting {
         public At {
             sites = Set.copyOf(sites);
+            among = Set.copyOf(among);
         }
     }
 }

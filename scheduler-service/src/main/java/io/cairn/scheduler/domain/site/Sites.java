@@ -8,6 +8,7 @@ import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Siting;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,8 @@ public record Sites(List<Site> sites) {
             return how.apply(view, request);
         }
         var will = those(wish);
-        var found = first(view, request, will).map(site -> at(request, site)).orElseGet(() -> at(request, will));
+        var found = first(view, request, will).map(site -> at(request, site, will))
+                .orElseGet(() -> at(request, will, will));
         return switch (how.apply(view, found)) {
             case Decision.Chosen chosen -> chosen;
             case Decision.NoFit refusal -> new Words(this, view, request, wish).refusal(will, refusal);
@@ -79,8 +81,8 @@ public record Sites(List<Site> sites) {
         var words = new Words(this, view, request, wish);
         var will = those(wish);
         return first(view, request, will)
-                .map(site -> words.chosen(site, will, view.explain(at(request, site))))
-                .orElseGet(() -> words.refused(view.explain(at(request, will))));
+                .map(site -> words.chosen(site, will, view.explain(at(request, site, will))))
+                .orElseGet(() -> words.refused(view.explain(at(request, will, will))));
     }
 
     /** All members at one site, the best one for which none has an objection; where it does not matter, anywhere. */
@@ -100,7 +102,7 @@ public record Sites(List<Site> sites) {
                 .toList();
         var tried = new ArrayList<String>();
         for (var site : will) {
-            switch (at(gang, List.of(site)).place(view)) {
+            switch (at(gang, site, will).place(view)) {
                 case Gang.Outcome.Whole whole -> {
                     return whole;
                 }
@@ -122,7 +124,7 @@ public record Sites(List<Site> sites) {
                 site.objection(wish).map(why -> "site %s %s".formatted(site.name(), why)).ifPresent(tried::add);
             }
         }
-        var explanation = view.explain(at(first.request(), will));
+        var explanation = view.explain(at(first.request(), will, will));
         var message = sites.isEmpty() ? Words.NO_SITE
                 : "No site takes the whole gang: " + Words.some(tried.stream().distinct().toList());
         return new Gang.Outcome.Absent(first, 0, new Decision.NoFit(will.isEmpty() ? Words.NO_SITE_FITS : "NoNodeFits",
@@ -130,7 +132,17 @@ public record Sites(List<Site> sites) {
     }
 
     private Request resolved(Request request) {
-        return request.rules().siting() instanceof Siting.Wish wish ? at(request, those(wish)) : request;
+        return request.rules().siting() instanceof Siting.Wish wish ? at(request, those(wish), those(wish)) : request;
+    }
+
+    /** Of a machine that wished and has its place: it stays at its site. */
+    public Request stands(Request request, String site) {
+        if (!(request.rules().siting() instanceof Siting.Wish wish)) {
+            return request;
+        }
+        var among = new HashSet<>(names(those(wish)));
+        among.add(site);
+        return request.with(new Siting.At(Set.of(site), among));
     }
 
     /** Without an objection, the cheapest first, then the one nearest to whom is farthest from it. */
@@ -148,21 +160,25 @@ public record Sites(List<Site> sites) {
     }
 
     private static Optional<Site> first(ClusterView view, Request request, List<Site> will) {
-        return will.stream().filter(site -> view.fits(at(request, site))).findFirst();
+        return will.stream().filter(site -> view.fits(at(request, site, will))).findFirst();
     }
 
-    static Request at(Request request, Site site) {
-        return request.with(new Siting.At(Set.of(site.name())));
+    static Request at(Request request, Site site, List<Site> among) {
+        return at(request, List.of(site), among);
     }
 
-    static Request at(Request request, List<Site> some) {
-        return request.with(new Siting.At(some.stream().map(Site::name).collect(Collectors.toSet())));
+    private static Request at(Request request, List<Site> some, List<Site> among) {
+        return request.with(new Siting.At(names(some), names(among)));
     }
 
-    private static Gang at(Gang gang, List<Site> some) {
+    private static Set<String> names(List<Site> some) {
+        return some.stream().map(Site::name).collect(Collectors.toSet());
+    }
+
+    private static Gang at(Gang gang, Site site, List<Site> among) {
         return new Gang(gang.name(), gang.members()
                 .stream()
-                .map(member -> new Gang.Member(member.machine(), at(member.request(), some)))
+                .map(member -> new Gang.Member(member.machine(), at(member.request(), site, among)))
                 .toList());
     }
 

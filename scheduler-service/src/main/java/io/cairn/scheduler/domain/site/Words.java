@@ -16,6 +16,7 @@ final class Words {
     static final String NO_SITE = "There is no site yet, and placement.site asks for one";
     static final String ELSEWHERE = "Allow a higher latency or other sites in placement.site, or have a site opened";
     private static final String FILTER = "Site";
+    private static final String CHOICE = "SiteChoice";
     /** Sites that a sentence names. */
     private static final int FEW = 8;
 
@@ -42,7 +43,9 @@ final class Words {
                     "Leave placement.site out, or ask an operator for a Site", explanation);
         }
         var why = new ArrayList<String>();
-        will.forEach(site -> why.add("site %s: %s".formatted(site.name(), room(site))));
+        // Those that are not named anyway need not be looked at.
+        will.forEach(site -> why.add("site %s: %s".formatted(site.name(), why.size() < FEW ? room(site, will)
+                : "no room")));
         why.addAll(objections());
         var nodes = explanation.nodes();
         return new Decision.NoFit(will.isEmpty() ? NO_SITE_FITS : refusal.reason(), "0 of %d %s: %s".formatted(nodes,
@@ -51,8 +54,9 @@ final class Words {
     }
 
     /** Why none of its nodes will do. */
-    private String room(Site site) {
-        var here = view.explain(Sites.at(request, site), node -> node.node().place(Node.SITE).equals(site.name()));
+    private String room(Site site, List<Site> will) {
+        var here = view.explain(Sites.at(request, site, will),
+                node -> node.node().place(Node.SITE).equals(site.name()));
         if (here.nodes() == 0) {
             return "it has no nodes";
         }
@@ -77,7 +81,7 @@ final class Words {
 
     /** The filter Site removed what is at no site that would do. */
     Decision.Explanation refused(Decision.Explanation explanation) {
-        return explained(explanation, "at no site that will do", objections(), explanation.why());
+        return explained(explanation, List.of(), explanation.why());
     }
 
     /** @param will the sites that would do, the best first */
@@ -90,8 +94,7 @@ final class Words {
                         : "comes after " + chosen.name()));
             }
         }
-        others.addAll(objections());
-        return explained(explanation, "at other sites", others, why(chosen) + explanation.why());
+        return explained(explanation, others, why(chosen) + explanation.why());
     }
 
     private String why(Site chosen) {
@@ -101,14 +104,13 @@ final class Words {
                 chosen.cost(), near);
     }
 
-    private static Decision.Explanation explained(Decision.Explanation explanation, String words, List<String> why,
-            String sentence) {
-        var filters = explanation.filters()
-                .stream()
-                .map(count -> count.filter().equals(FILTER)
-                        ? new Decision.Count(FILTER, count.removed(), words, some(why))
-                        : count)
-                .toList();
+    /** @param others of the sites that would do */
+    private Decision.Explanation explained(Decision.Explanation explanation, List<String> others, String sentence) {
+        var filters = explanation.filters().stream().map(count -> switch (count.filter()) {
+            case FILTER -> new Decision.Count(FILTER, count.removed(), "at no site that will do", some(objections()));
+            case CHOICE -> new Decision.Count(CHOICE, count.removed(), count.words(), some(others));
+            default -> count;
+        }).toList();
         return new Decision.Explanation(explanation.nodes(), explanation.fitting(), filters, explanation.top(),
                 sentence);
     }

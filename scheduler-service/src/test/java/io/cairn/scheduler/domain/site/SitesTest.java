@@ -12,6 +12,7 @@ import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Siting;
+import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
@@ -138,10 +139,25 @@ class SitesTest {
         assertThat(explained.why()).startsWith("Site berlin (cost 10, 25 ms from whom is farthest) is the first with "
                 + "room of those that will do. Node node-berlin is the only one that fits");
         assertThat(explained.fitting()).isEqualTo(1);
-        assertThat(explained.filters()).singleElement().satisfies(count -> {
-            assertThat(count.removed()).isEqualTo(4);
-            assertThat(count.detail()).contains("site paris comes after berlin", "site closed is closed");
-        });
+        assertThat(explained.filters()).containsExactly(
+                new Decision.Count("Site", 3, "at no site that will do",
+                        "site closed is closed; site oslo is 45 ms from fr, more than 30 ms"),
+                new Decision.Count("SiteChoice", 1, "at other sites that would do", "site paris comes after berlin"));
+    }
+
+    @Test
+    void a_spread_over_sites_holds_though_one_of_them_is_cheaper() {
+        var spread = FOUR.with(Resources.of(1, 100, 0))
+                .withLabels(Map.of("app", "web"))
+                .withTerms(new Term.Spread(Node.SITE, Map.of("app", "web"), 1, Term.REQUIRED))
+                .with(EUROPE);
+        var places = new ArrayList<String>();
+        for (var i = 0; i < 4; i++) {
+            var chosen = (Decision.Chosen) sites.ask(view, "m" + i, spread);
+            view.claim(chosen.claim("m" + i, sites.stands(spread, chosen.node().substring("node-".length()))));
+            places.add(chosen.node());
+        }
+        assertThat(places).containsExactly("node-berlin", "node-paris", "node-berlin", "node-paris");
     }
 
     @Test
