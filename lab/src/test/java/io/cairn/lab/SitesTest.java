@@ -139,6 +139,18 @@ class SitesTest {
 
     @Test
     @Order(3)
+    void a_tenant_is_told_what_there_is_to_choose_from_and_nothing_of_how_full_it_is() throws Exception {
+        var all = cloud.machines().post(TEAM + "sitereports", "{\"spec\":{}}").mustBeOk().body().at("/status/sites");
+        assertThat(all).extracting(site -> site.at("/name").asString()).containsExactly("eu-north", "eu-west");
+        assertThat(all.at("/1/latencies/berlin").asInt()).isEqualTo(12);
+        assertThat(all.at("/1/open").asBoolean()).isTrue();
+        assertThat(all.toString()).doesNotContain("free", "machines", "capacity");
+        var none = cloud.machines().post(TEAM + "sitereports", "{\"spec\":{\"populations\":[\"tokyo\"]}}").mustBeOk();
+        assertThat(none.body().at("/status/sites").isEmpty()).isTrue();
+    }
+
+    @Test
+    @Order(4)
     void who_waits_is_told_of_every_site_why_not_and_what_would_help() throws Exception {
         create("second", NEAR).mustBeOk();
         runs("second", "eu-west");
@@ -161,7 +173,19 @@ class SitesTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
+    void capacity_is_counted_site_by_site() throws Exception {
+        var report = cloud.machines()
+                .post("/apis/compute.cairn.io/v1/capacityreports", "{\"spec\":{\"instanceTypes\":[\"c1.small\"]}}")
+                .mustBeOk();
+        assertThat(report.text("/status/sites/0/name")).isEqualTo("eu-north");
+        assertThat(report.body().at("/status/sites/0/fits/c1.small").asInt()).isEqualTo(1);
+        assertThat(report.text("/status/sites/1/name")).isEqualTo("eu-west");
+        assertThat(report.body().at("/status/sites/1/fits/c1.small").asInt()).isZero();
+    }
+
+    @Test
+    @Order(6)
     void who_waits_is_placed_when_a_site_comes_nearer() throws Exception {
         cloud.infrastructure()
                 .merge(INFRA + "sites/eu-north",
@@ -173,7 +197,7 @@ class SitesTest {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void a_closed_site_takes_nothing_new_and_says_so_and_what_runs_there_runs_on() throws Exception {
         delete("cheap");
         state("eu-north", "Closed");
@@ -190,7 +214,7 @@ class SitesTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void what_agreed_to_it_is_made_anew_elsewhere_when_its_site_is_lost_and_never_runs_twice() throws Exception {
         var uid = machine("sure").at("/metadata/uid").asString();
         var host = node("sim-1").host();

@@ -16,6 +16,7 @@ import io.cairn.vm.adapter.kinds.PlacementReviewKind;
 import io.cairn.vm.adapter.kinds.QuotaKind;
 import io.cairn.vm.adapter.kinds.QuotaRules;
 import io.cairn.vm.adapter.kinds.Reviews;
+import io.cairn.vm.adapter.kinds.SiteReportKind;
 import io.cairn.vm.adapter.kinds.TicketAction;
 import io.cairn.vm.adapter.kinds.VmKind;
 import io.cairn.vm.application.Accounting;
@@ -76,7 +77,8 @@ final class Compute implements AutoCloseable {
         var operation = OperationKind.declare(rules);
         var reviews = new Reviews(machinesLater, types, images, scheduler);
         List<Kind<?, ?, ?>> kinds = List.of(machine, InstanceTypeKind.KIND, operation, projectQuota, organisationQuota,
-                PlacementReviewKind.declare(reviews::placement), CapacityReportKind.declare(reviews::capacity));
+                PlacementReviewKind.declare(reviews::placement), CapacityReportKind.declare(reviews::capacity),
+                SiteReportKind.declare(reviews::sites));
         api = new ResourceApi(source, transactions, "vm-service", kinds, clock, () -> UUID.randomUUID().toString());
         InstanceTypeKind.ensureSamples(api.of(InstanceTypeKind.KIND));
         typesLater.set(new InstanceTypeKind.Stored(api.of(InstanceTypeKind.KIND)));

@@ -130,6 +130,11 @@ public final class Batches implements AutoCloseable {
         return fleet.siteOf(node);
     }
 
+    /** Whether operators say that nothing runs at a node's site any more, as far as is known: it costs nothing to ask. */
+    boolean siteLost(String node) {
+        return fleet.siteLost(node);
+    }
+
     private void run() {
         while (!closed) {
             try {

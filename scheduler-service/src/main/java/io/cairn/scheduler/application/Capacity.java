@@ -3,15 +3,17 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours and
+ * How many more machines of each size fit, pool by pool and site by site: exact for machines that ask for nothing of their neighbours and
  * may span as many NUMA nodes as need be.
  */
 public final class Capacity {
@@ -37,12 +39,23 @@ public final class Capacity {
     /** Devices of a model on the open nodes. */
     public record Devices(String deviceClass, String model, int total, int free) {}
 
+    /** @param sites nodes with the same site; those that are at none are in no site */
+    public record Report(List<Pool> pools, List<Pool> sites) {}
+
+    Report report() {
+        return new Report(pools(), together(node -> node.node().place(Node.SITE)));
+    }
+
     List<Pool> pools() {
+        return together(node -> node.node().labels().getOrDefault(Pools.LABEL, Pools.UNNAMED));
+    }
+
+    private List<Pool> together(Function<NodeView, String> by) {
         var pools = new TreeMap<String, List<NodeView>>();
         for (var node : view.nodes()) {
-            pools.computeIfAbsent(node.node().labels().getOrDefault(Pools.LABEL, Pools.UNNAMED), _ -> new ArrayList<>())
-                    .add(node);
+            pools.computeIfAbsent(by.apply(node), _ -> new ArrayList<>()).add(node);
         }
+        pools.remove("");
         return pools.entrySet().stream().map(entry -> pool(entry.getKey(), entry.getValue())).toList();
     }
 

@@ -40,7 +40,7 @@ public final class Fleet {
     private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
-    private Sites sites = Sites.NONE;
+    private volatile Sites sites = Sites.NONE;
     private long next;
 
     /** Without sites. */
@@ -132,8 +132,12 @@ public final class Fleet {
 
     /** Whether a node is silent and its operators say that nothing runs at its site any more. */
     boolean lost(String node) {
-        return silent.contains(node)
-                && sites.find(siteOf(node)).filter(site -> site.state() == Site.State.LOST).isPresent();
+        return silent.contains(node) && siteLost(node);
+    }
+
+    /** Whether operators say that nothing runs at a node's site any more, as far as is known. For any thread. */
+    boolean siteLost(String node) {
+        return sites.find(siteOf(node)).filter(site -> site.state() == Site.State.LOST).isPresent();
     }
 
     /** Site of a node; empty if it is at none. For any thread. */

@@ -62,8 +62,8 @@ public final class Placing {
     }
 
     /** How many more machines of each size fit. Changes nothing. */
-    public List<Capacity.Pool> capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
-        return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).pools());
+    public Capacity.Report capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
+        return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).report());
     }
 
     /**
@@ -73,6 +73,9 @@ public final class Placing {
      * @return whether no claim of it stands there any more
      */
     public boolean abandon(String vmUid, String node) {
+        if (!batches.siteLost(node)) {
+            return false;
+        }
         var stands = batches.look(fleet -> fleet.lost(node) ? Optional.of(fleet.find(vmUid))
                 : Optional.<Optional<Claim>>empty());
         if (stands.isEmpty()) {

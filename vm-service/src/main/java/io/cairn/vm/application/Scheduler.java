@@ -65,7 +65,7 @@ public interface Scheduler {
     Review review(Ask ask, Supposition supposition, List<NamedSize> sizes);
 
     /** How many more machines of each size fit. */
-    List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
+    Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
 
     record NamedSize(String name, int cpus, long memoryMib, long diskMib, Layout layout) {
 
@@ -108,6 +108,9 @@ public interface Scheduler {
     /** @param more machines of each size, by name */
     record Pool(String name, int nodes, int open, NamedSize allocatable, NamedSize claimed, Map<String, Long> more,
             List<Devices> devices) {}
+
+    /** The same nodes, by their pool and by their site; those that are at none are in no site. */
+    record Capacity(List<Pool> pools, List<Pool> sites) {}
 
     record Devices(String deviceClass, String model, int total, int free) {}
 

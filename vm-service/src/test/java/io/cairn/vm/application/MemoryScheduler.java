@@ -149,7 +149,7 @@ public final class MemoryScheduler implements Scheduler {
     }
 
     @Override
-    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+    public Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
         throw new UnsupportedOperationException("Only places are counted here");
     }
 

@@ -102,10 +102,11 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> answer) {
         Peers.requireService(CALLER);
-        var pools = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
+        var report = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
                 RequestMessages.devices(request.getDevicesList()));
         answer.onNext(CapacityResponse.newBuilder()
-                .addAllPools(pools.stream().map(AnswerMessages::pool).toList())
+                .addAllPools(report.pools().stream().map(AnswerMessages::pool).toList())
+                .addAllSites(report.sites().stream().map(AnswerMessages::pool).toList())
                 .build());
         answer.onCompleted();
     }

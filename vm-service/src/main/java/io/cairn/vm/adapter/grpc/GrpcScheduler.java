@@ -121,11 +121,13 @@ public final class GrpcScheduler implements Scheduler {
     }
 
     @Override
-    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+    public Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
         var request = CapacityRequest.newBuilder();
         sizes.forEach(size -> request.addSizes(size(size)));
         devices.forEach(device -> request.addDevices(PlacementMessages.device(device)));
-        return call(stub -> stub.capacity(request.build())).getPoolsList().stream().map(GrpcScheduler::pool).toList();
+        var response = call(stub -> stub.capacity(request.build()));
+        return new Capacity(response.getPoolsList().stream().map(GrpcScheduler::pool).toList(),
+                response.getSitesList().stream().map(GrpcScheduler::pool).toList());
     }
 
     private static Pool pool(PoolCapacity pool) {
