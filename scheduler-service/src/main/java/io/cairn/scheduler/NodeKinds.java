@@ -6,8 +6,10 @@ import io.cairn.scheduler.adapter.kinds.NodeFacts;
 import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.adapter.kinds.NodeStatus;
 import io.cairn.scheduler.adapter.kinds.PreemptionBudgetKind;
+import io.cairn.scheduler.adapter.kinds.SiteKind;
 
 /** The kinds that this service serves. */
 record NodeKinds(Kind<NodeSpec, NodeFacts, NodeStatus> node,
         Kind<DefragmentationPlanKind.Spec, DefragmentationPlanKind.Status, DefragmentationPlanKind.Status> plan,
-        Kind<PreemptionBudgetKind.Spec, PreemptionBudgetKind.Facts, PreemptionBudgetKind.Status> budget) {}
+        Kind<PreemptionBudgetKind.Spec, PreemptionBudgetKind.Facts, PreemptionBudgetKind.Status> budget,
+        Kind<SiteKind.Spec, SiteKind.Facts, SiteKind.Status> site) {}

@@ -12,6 +12,7 @@ import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.jdbc.ReplicaTable;
+import io.cairn.scheduler.adapter.jdbc.SiteCount;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlans;
@@ -21,6 +22,8 @@ import io.cairn.scheduler.adapter.kinds.PoolKind;
 import io.cairn.scheduler.adapter.kinds.PoolRegistry;
 import io.cairn.scheduler.adapter.kinds.PreemptionBudgetKind;
 import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
+import io.cairn.scheduler.adapter.kinds.SiteKind;
+import io.cairn.scheduler.adapter.kinds.SiteRegistry;
 import io.cairn.scheduler.adapter.pki.CertificateAuthority;
 import io.cairn.scheduler.application.Batches;
 import io.cairn.scheduler.application.Budgets;
@@ -90,7 +93,7 @@ public class SchedulerService {
     }
 
     @Bean
-    NodeKinds nodeKinds(JoinTokens tokens, ObjectProvider<Defragmenting> defragmenting,
+    NodeKinds nodeKinds(JoinTokens tokens, ObjectProvider<Defragmenting> defragmenting, DataSource source,
             ObjectProvider<ResourceApi> api, ObjectProvider<NodeKinds> self) {
         return new NodeKinds(NodeKind.declare(
                 node -> """
@@ -98,14 +101,17 @@ public class SchedulerService {
                         "token":"%s","expiresInSeconds":%d}""".formatted(node, tokens.issue(node, TOKEN_VALIDITY),
                         TOKEN_VALIDITY.toSeconds())),
                 DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer),
-                PreemptionBudgetKind.declare(() -> api.getObject().of(self.getObject().budget())));
+                PreemptionBudgetKind.declare(() -> api.getObject().of(self.getObject().budget())),
+                SiteKind.declare(new SiteCount(source)));
     }
 
     @Bean(destroyMethod = "close")
     ResourceApi resourceApi(DataSource source, PlatformTransactionManager transactions, NodeKinds kinds, Clock clock,
             FlywayMigrationInitializer migrated) {
         return new ResourceApi(source, transactions, "scheduler-service",
-                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan(), kinds.budget()), clock,
+                List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan(), kinds.budget(),
+                        kinds.site()),
+                clock,
                 () -> UUID.randomUUID().toString());
     }
 
@@ -130,6 +136,16 @@ public class SchedulerService {
         return new PoolRegistry(api.of(PoolKind.KIND), settings.chosen(), new PolicyMeters(meters));
     }
 
+    @Bean(destroyMethod = "close")
+    SiteRegistry siteRegistry(ResourceApi api, NodeKinds kinds) {
+        return new SiteRegistry(api.of(kinds.site()));
+    }
+
+    @Bean(destroyMethod = "close")
+    SiteSweeper siteSweeper(SiteRegistry sites, Placing placing) {
+        return new SiteSweeper(sites, placing);
+    }
+
     @Bean
     NodeTable nodeTable(DataSource source, PlatformTransactionManager transactions, Clock clock,
             FlywayMigrationInitializer migrated) {
@@ -144,10 +160,11 @@ public class SchedulerService {
 
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, DataSource source, NodeRegistry registry, Clock clock, MeterRegistry meters,
-            PlacementSettings settings, PoolRegistry pools, Budgets budgets) {
+            PlacementSettings settings, PoolRegistry pools, Budgets budgets, SiteRegistry sites) {
         var part = new Part(UUID.randomUUID().toString());
         var fleet = new Fleet(claims, registry, new JsonShapes(),
-                () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)), budgets);
+                () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)), budgets,
+                sites);
         var batches = new Batches(fleet, claims, clock, new BatchMeters(meters),
                 new Membership(new ReplicaTable(source), part)).start();
         meters.gauge("cairn_schedulers", batches, Batches::schedulers);

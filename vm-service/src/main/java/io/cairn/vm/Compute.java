@@ -19,6 +19,7 @@ import io.cairn.vm.adapter.kinds.QuotaRules;
 import io.cairn.vm.adapter.kinds.ReservationKind;
 import io.cairn.vm.adapter.kinds.ReservationRules;
 import io.cairn.vm.adapter.kinds.Reviews;
+import io.cairn.vm.adapter.kinds.SiteReportKind;
 import io.cairn.vm.adapter.kinds.TicketAction;
 import io.cairn.vm.adapter.kinds.VmKind;
 import io.cairn.vm.application.Accounting;
@@ -88,7 +89,7 @@ final class Compute implements AutoCloseable {
         var reservation = ReservationKind.declare(new ReservationRules(reservationsLater, types, quotas, clock));
         List<Kind<?, ?, ?>> kinds = List.of(machine, InstanceTypeKind.KIND, operation, projectQuota, organisationQuota,
                 reservation, PlacementReviewKind.declare(reviews::placement),
-                CapacityReportKind.declare(reviews::capacity));
+                CapacityReportKind.declare(reviews::capacity), SiteReportKind.declare(reviews::sites));
         api = new ResourceApi(source, transactions, "vm-service", kinds, clock, () -> UUID.randomUUID().toString());
         InstanceTypeKind.ensureSamples(api.of(InstanceTypeKind.KIND));
         typesLater.set(new InstanceTypeKind.Stored(api.of(InstanceTypeKind.KIND)));

@@ -86,7 +86,7 @@ class ReservationQuotaTest {
     private void place(String machine, Piece piece) {
         assertThat(bureau.compute.vms()
                 .change(machine, facts -> facts.withPinned(new VmFacts.Pinned(1, 128, 2_048, Machines.PINNED.image()))
-                        .placedOn(new VmFacts.Place("node-1", 1, List.of(), List.of(), Optional.of(piece)))))
+                        .placedOn(new VmFacts.Place("node-1", 1, List.of(), List.of(), Optional.of(piece), ""))))
                 .isPresent();
     }
 

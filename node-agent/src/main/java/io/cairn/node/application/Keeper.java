@@ -47,7 +47,7 @@ public final class Keeper implements Host.Listener, AutoCloseable {
     public void recover() throws IOException {
         host.listen(this);
         for (var entry : book.load()) {
-            take(entry.wanted(), entry.known());
+            recover(entry.wanted(), entry.known());
         }
         log.atInfo().addKeyValue("machines", actors.size()).log("Recovered");
     }
@@ -57,14 +57,25 @@ public final class Keeper implements Host.Listener, AutoCloseable {
         onSight = report;
     }
 
-    private Actor take(Wanted wanted, Known known) {
+    /** What may run elsewhere by now is left alone until the plane says that it is to be here. */
+    private void recover(Wanted wanted, Known known) {
         var actor = new Actor(this, host, clock, wanted, known);
+        if (wanted.spec().recovery() == Wanted.Recovery.WHEN_TOLD && wanted.power() != Wanted.Power.ABSENT) {
+            actor.unlisted();
+        }
+        begin(actor, wanted);
+    }
+
+    private void take(Wanted wanted, Known known) {
+        begin(new Actor(this, host, clock, wanted, known), wanted);
+    }
+
+    private void begin(Actor actor, Wanted wanted) {
         actors.put(wanted.uid(), actor);
         synchronized (threads) {
             threads.removeIf(thread -> !thread.isAlive());
             threads.add(Thread.ofVirtual().name("machine-" + wanted.uid()).start(actor::run));
         }
-        return actor;
     }
 
     /** The full set that the plane wants here. What is not in it is left alone and reported as an orphan. */

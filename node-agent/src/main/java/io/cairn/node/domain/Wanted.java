@@ -2,6 +2,7 @@ package io.cairn.node.domain;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the control plane wants of a machine at a generation of its spec and an epoch of its placement. */
 public record Wanted(String uid, long epoch, long generation, Power power, Policy policy, long run, int graceSeconds,
@@ -33,14 +34,41 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
 
     /** What it is; immutable for the life of a placement. Empty strings where there is nothing. */
     public record Spec(String organisation, String namespace, String name, String hostname, int cpus, long memoryMib,
-            long diskMib, Image image, List<Nic> nics, String userData, List<String> sshKeys, Layout layout) {
+            long diskMib, Image image, List<Nic> nics, String userData, List<String> sshKeys, Layout layout,
+            Recovery recovery) {
         public Spec {
             layout = Layout.noted(layout);
+            recovery = Recovery.noted(recovery);
+        }
+
+        /** One that is nobody else's. */
+        public Spec(String organisation, String namespace, String name, String hostname, int cpus, long memoryMib,
+                long diskMib, Image image, List<Nic> nics, String userData, List<String> sshKeys, Layout layout) {
+            this(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData, sshKeys,
+                    layout, Recovery.AT_ONCE);
         }
 
         public Spec with(Layout other) {
             return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData,
-                    sshKeys, other);
+                    sshKeys, other, recovery);
+        }
+
+        public Spec with(Recovery other) {
+            return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData,
+                    sshKeys, layout, other);
+        }
+    }
+
+    /** What an agent that was started anew does about a machine that it finds in its notes. */
+    public enum Recovery {
+        /** It keeps it as it was last wanted. */
+        AT_ONCE,
+        /** Nothing before it is told again: the machine may have been started elsewhere. */
+        WHEN_TOLD;
+
+        /** What was noted before there was such a thing is nobody else's. */
+        static Recovery noted(@Nullable Recovery recovery) {
+            return recovery == null ? AT_ONCE : recovery;
         }
     }
 

@@ -74,6 +74,28 @@ class KeeperTest {
     }
 
     @Test
+    void a_machine_that_may_run_elsewhere_by_now_is_started_after_a_power_failure_only_when_it_is_wanted_here()
+            throws Exception {
+        var ordinary = Commands.running(Commands.uid(8));
+        var elsewhere = Commands.running(UID);
+        elsewhere = elsewhere.with(elsewhere.spec().with(Wanted.Recovery.WHEN_TOLD));
+        want(elsewhere, ordinary);
+        Waiting.until("both run", 10, () -> host.starts() == 2);
+        keeper.close();
+        host.powerFails();
+        restartAgent();
+        Waiting.until("the ordinary one is back", 10, () -> host.starts() == 3);
+        assertThat(sight().orphan()).as("it waits to be told").isTrue();
+        assertThat(sight().state()).isEqualTo(Sight.State.OFF);
+        want(ordinary);
+        assertThat(sight().orphan()).as("it is elsewhere").isTrue();
+        assertThat(host.starts()).isEqualTo(3);
+        want(elsewhere, ordinary);
+        await(Sight.State.RUNNING);
+        assertThat(host.starts()).isEqualTo(4);
+    }
+
+    @Test
     void a_guest_that_shut_itself_down_stays_down_unless_policy_is_always() throws Exception {
         want(Commands.policy(Commands.running(UID), Wanted.Policy.ON_FAILURE));
         await(Sight.State.RUNNING);

@@ -125,6 +125,16 @@ public final class Batches implements AutoCloseable {
         }
     }
 
+    /** Site of a node; empty if it is at none. */
+    String siteOf(String node) {
+        return fleet.siteOf(node);
+    }
+
+    /** Whether operators say that nothing runs at a node's site any more, as far as is known: it costs nothing to ask. */
+    boolean siteLost(String node) {
+        return fleet.siteLost(node);
+    }
+
     private void run() {
         while (!closed) {
             try {

@@ -3,14 +3,17 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * How many more machines of each size fit, pool by pool: exact for machines that ask for nothing of their neighbours.
+ * How many more machines of each size fit, pool by pool and site by site: exact for machines that ask for nothing of
+ * their neighbours.
  */
 public final class Capacity {
     private final ClusterView view;
@@ -35,12 +38,23 @@ public final class Capacity {
     /** Devices of a model on the open nodes. */
     public record Devices(String deviceClass, String model, int total, int free) {}
 
+    /** @param sites nodes with the same site; those that are at none are in no site */
+    public record Report(List<Pool> pools, List<Pool> sites) {}
+
+    Report report() {
+        return new Report(pools(), together(node -> node.node().place(Node.SITE)));
+    }
+
     List<Pool> pools() {
+        return together(node -> node.node().labels().getOrDefault(Pools.LABEL, Pools.UNNAMED));
+    }
+
+    private List<Pool> together(Function<NodeView, String> by) {
         var pools = new TreeMap<String, List<NodeView>>();
         for (var node : view.nodes()) {
-            pools.computeIfAbsent(node.node().labels().getOrDefault(Pools.LABEL, Pools.UNNAMED), _ -> new ArrayList<>())
-                    .add(node);
+            pools.computeIfAbsent(by.apply(node), _ -> new ArrayList<>()).add(node);
         }
+        pools.remove("");
         return pools.entrySet().stream().map(entry -> pool(entry.getKey(), entry.getValue())).toList();
     }
 
@@ -61,7 +75,8 @@ public final class Capacity {
     /** Taints do not close a node: machines may tolerate them. */
     private static boolean open(NodeView node) {
         var state = node.node().state();
-        return state.ready() && !state.cordoned() && (!state.emulated() || state.emulationAllowed());
+        return state.ready() && !state.cordoned() && state.siteOpen()
+                && (!state.emulated() || state.emulationAllowed());
     }
 
     private static Amount claimed(NodeView node) {

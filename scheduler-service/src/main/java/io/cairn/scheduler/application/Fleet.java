@@ -4,9 +4,12 @@ import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Budget;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
+import io.cairn.scheduler.domain.site.Site;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,7 +32,10 @@ public final class Fleet {
     private final Shapes shapes;
     private final Supplier<ClusterView> empty;
     private final Budgets budgets;
+    private final Supplier<Sites> told;
     private final Map<String, NodeRow> rows = new HashMap<>();
+    /** Where the nodes are that are at a site; others read it, too. */
+    private final Map<String, String> places = new ConcurrentHashMap<>();
     private final Map<String, NodePolicy> known = new HashMap<>();
     private final Standing claims;
     private final Map<String, Nomination> nominations = new HashMap<>();
@@ -36,16 +43,22 @@ public final class Fleet {
     private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
+    private volatile Sites sites = Sites.NONE;
     private long next;
     private long turn;
 
-    /** Of a cloud without budgets. */
+    /** Of a cloud without budgets and sites. */
     public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
-        this(storage, policies, shapes, empty, Budgets.NONE);
+        this(storage, policies, shapes, empty, Budgets.NONE, () -> Sites.NONE);
     }
 
-    /** @param empty makes a view with no nodes */
-    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets) {
+    /**
+     * @param empty makes a view with no nodes
+     * @param sites as they are now
+     */
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets,
+            Supplier<Sites> sites) {
+        this.told = sites;
         this.storage = storage;
         this.budgets = budgets;
         this.policies = policies;
@@ -62,10 +75,12 @@ public final class Fleet {
         claims.clear();
         nominations.clear();
         shown.clear();
+        sites = told.get();
         view = empty.get();
         next = storage.snapshot(row -> rows.put(row.name(), row), claims::put);
         known.putAll(policies.all());
         rows.keySet().forEach(this::show);
+        places.keySet().retainAll(shown);
         // Nothing was shown with its claims yet: each is counted once.
         claims.all().forEach(this::count);
         refresh();
@@ -92,9 +107,50 @@ public final class Fleet {
                 appear(name);
             }
         });
+        sited();
         view.heed();
         turn = kept.turn();
         nominated(kept.all());
+    }
+
+    /** Takes in what operators say of the sites. */
+    private void sited() {
+        var before = sites;
+        sites = told.get();
+        if (sites.equals(before)) {
+            return;
+        }
+        happened.add(Happening.SITE_CHANGED);
+        places.entrySet()
+                .stream()
+                .filter(place -> before.take(place.getValue()) != sites.take(place.getValue()))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::appear);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    /** A node that knows whether its site takes machines. */
+    Node sited(Node node) {
+        return node.with(node.state().at(sites.take(node.place(Node.SITE))));
+    }
+
+    /** Whether a node is silent and its operators say that nothing runs at its site any more. */
+    boolean lost(String node) {
+        return silent.contains(node) && siteLost(node);
+    }
+
+    /** Whether operators say that nothing runs at a node's site any more, as far as is known. For any thread. */
+    boolean siteLost(String node) {
+        return sites.find(siteOf(node)).filter(site -> site.state() == Site.State.LOST).isPresent();
+    }
+
+    /** Site of a node; empty if it is at none. For any thread. */
+    String siteOf(String node) {
+        return places.getOrDefault(node, "");
     }
 
     private void nominated(List<Nomination> now) {
@@ -163,10 +219,13 @@ public final class Fleet {
         var row = rows.get(name);
         var policy = known.getOrDefault(name, NodePolicy.UNKNOWN);
         if (row != null && policy.known()) {
-            view.put(Nodes.node(row, policy, !silent.contains(name)));
+            var node = sited(Nodes.node(row, policy, !silent.contains(name)));
+            view.put(node);
             shown.add(name);
+            places.put(name, node.place(Node.SITE));
         } else if (shown.remove(name)) {
             view.removeNode(name);
+            places.remove(name);
         }
     }
 
@@ -176,8 +235,10 @@ public final class Fleet {
         }
     }
 
-    private static io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
-        return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), request, claim.devices(),
+    /** Who wished for a site stays at the one that it got. */
+    private io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
+        var stands = sites.stands(request, siteOf(claim.node()));
+        return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), stands, claim.devices(),
                 claim.cells());
     }
 
@@ -251,7 +312,7 @@ public final class Fleet {
 
     /** Where it goes, into the room that is made for it or elsewhere. It is really wanted: the policy learns from it. */
     Decision decide(ClaimAsk ask) {
-        return withoutHold(ask.vmUid(), () -> view.ask(ask.vmUid(), ask.request()));
+        return withoutHold(ask.vmUid(), () -> sites.ask(view, ask.vmUid(), ask.request()));
     }
 
     /** Whether a machine that made room can be back, where its disk is. */
@@ -271,7 +332,7 @@ public final class Fleet {
         var hold = Optional.ofNullable(nominations.get(ask.vmUid()));
         hold.ifPresent(nomination -> view.release(nomination.holder()));
         try {
-            return view.fits(ask.request());
+            return sites.fits(view, ask.request());
         } finally {
             hold.ifPresent(nomination -> count(nomination.hold()));
         }
@@ -279,7 +340,7 @@ public final class Fleet {
 
     /** Who has to go for it. */
     Preemption preempt(Request request) {
-        return view.preempt(request, budgets.all(), leaving());
+        return view.preempt(sites.resolved(request), budgets.all(), leaving());
     }
 
     /** How many machines each means that go on. */

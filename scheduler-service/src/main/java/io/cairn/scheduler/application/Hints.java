@@ -1,18 +1,20 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What would have to be different for a machine that fits nowhere: each thing that it asks for is left out or made smaller,
@@ -22,16 +24,21 @@ final class Hints {
     private static final int MOST_TAINTS = 8;
 
     private final ClusterView view;
+    private final Sites sites;
     private final Request request;
     private final List<String> hints = new ArrayList<>();
 
-    Hints(ClusterView view, Request request) {
+    Hints(ClusterView view, Sites sites, Request request) {
         this.view = view;
+        this.sites = sites;
         this.request = request;
     }
 
     List<String> of(List<Supposition.Size> sizes) {
         var rules = request.rules();
+        if (rules.siting() instanceof Siting.Wish wish) {
+            sites(wish);
+        }
         if (!rules.selector().isEmpty()) {
             selector(rules);
         }
@@ -50,7 +57,7 @@ final class Hints {
     }
 
     private boolean fits(Request other) {
-        return view.decide(other) instanceof Decision.Chosen;
+        return sites.fits(view, other);
     }
 
     private void hint(Request other, String words) {
@@ -59,17 +66,32 @@ final class Hints {
         }
     }
 
+    private void sites(Siting.Wish wish) {
+        sites.bounds(wish)
+                .stream()
+                .filter(bound -> fits(request.with(new Siting.Wish(wish.names(), wish.populations(), bound))))
+                .findFirst()
+                .ifPresent(bound -> hints.add("It fits if placement.site.maxLatencyMilliseconds is %d instead of %d"
+                        .formatted(bound, wish.latencyMs())));
+        if (!wish.names().isEmpty()) {
+            hint(request.with(new Siting.Wish(Set.of(), wish.populations(), wish.latencyMs())),
+                    "It fits if placement.site.names is left out");
+        }
+        if (hints.isEmpty()) {
+            hint(request.with(Siting.ANYWHERE), "It fits if placement.site is left out");
+        }
+    }
+
     private void selector(Rules rules) {
         for (var key : rules.selector().keySet()) {
             var rest = new java.util.HashMap<>(rules.selector());
             rest.remove(key);
-            hint(request.with(new Rules(rest, rules.tolerations(), rules.isolationTier(), rules.numaCells())),
+            hint(request.with(rules.withSelector(rest)),
                     "It fits if placement.nodeSelector does not ask for %s=%s".formatted(key,
                             rules.selector().get(key)));
         }
         if (hints.isEmpty() && rules.selector().size() > 1) {
-            hint(request.with(new Rules(Map.of(), rules.tolerations(), rules.isolationTier(), rules.numaCells())),
-                    "It fits if placement.nodeSelector is left out");
+            hint(request.with(rules.withSelector(Map.of())), "It fits if placement.nodeSelector is left out");
         }
     }
 
@@ -81,7 +103,7 @@ final class Hints {
         taints.stream().limit(MOST_TAINTS).forEach(taint -> {
             var tolerations = new ArrayList<>(rules.tolerations());
             tolerations.add(new Toleration(taint.key(), "Equal", taint.value(), taint.effect()));
-            hint(request.with(new Rules(rules.selector(), tolerations, rules.isolationTier(), rules.numaCells())),
+            hint(request.with(rules.withTolerations(tolerations)),
                     "It fits if it tolerates the taint %s=%s:%s".formatted(taint.key(), taint.value(),
                             taint.effect()));
         });

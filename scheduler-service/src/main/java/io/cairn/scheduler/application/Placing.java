@@ -3,8 +3,10 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.Budget;
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -61,8 +63,44 @@ public final class Placing {
     }
 
     /** How many more machines of each size fit. Changes nothing. */
-    public List<Capacity.Pool> capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
-        return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).pools());
+    public Capacity.Report capacity(List<Supposition.Size> sizes, List<DeviceAsk> devices) {
+        return batches.look(fleet -> new Capacity(fleet.view(), sizes, devices).report());
+    }
+
+    /**
+     * Gives back the claim of a machine on a node that is silent and whose site is lost. Whoever runs machines asks for
+     * the next claim with a higher generation: a repeat that comes late gives back none of a later one.
+     *
+     * @return whether no claim of it stands there any more
+     */
+    public boolean abandon(String vmUid, String node) {
+        if (!batches.siteLost(node)) {
+            return false;
+        }
+        var stands = batches.look(fleet -> fleet.lost(node) ? Optional.of(fleet.find(vmUid))
+                : Optional.<Optional<Claim>>empty());
+        if (stands.isEmpty()) {
+            return false;
+        }
+        return stands.get()
+                .map(claim -> claim.node().equals(node)
+                        && !(release(vmUid, claim.generation()) instanceof Result.Stands))
+                .orElse(true);
+    }
+
+    /** Site of a node; empty if it is at none. */
+    public String siteOf(String node) {
+        return batches.siteOf(node);
+    }
+
+    /** The sites as they are looked at now. */
+    public Sites sites() {
+        return batches.look(Fleet::sites);
+    }
+
+    /** What stands at each site, and what is free. Changes nothing. */
+    public Map<String, SiteRoom> rooms() {
+        return batches.look(fleet -> SiteRoom.all(fleet.view()));
     }
 
     /** How many machines each budget means that go on. */

@@ -27,7 +27,8 @@ final class Redeeming {
 
     Outcome redeem(Job.Ask job, ClaimAsk.Reserving.Redeems redeems) {
         var ask = job.ask();
-        return switch (Trade.decide(fleet.view(), holders(redeems, ask.vmUid()), ask.request())) {
+        return switch (Trade.decide(fleet.view(), holders(redeems, ask.vmUid()),
+                fleet.sites().resolved(ask.request()))) {
             case Trade.Taken(var piece, var chosen) -> new Outcome.Taken(take(job, held(piece.machine()), chosen));
             case Trade.Unfit unfit -> new Outcome.Refused(unfit(redeems, unfit));
             case Trade.Nothing _ -> new Outcome.Refused(usedUp(redeems));

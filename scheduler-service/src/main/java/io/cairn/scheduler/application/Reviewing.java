@@ -36,10 +36,11 @@ final class Reviewing {
                     .orElseGet(() -> claim.isEmpty()
                             && ask.reserving() instanceof ClaimAsk.Reserving.Redeems redeems
                                     ? redeem(view, ask, redeems)
-                                    : view.decide(ask.request()));
+                                    : fleet.sites().decide(view, ask.request()));
             return switch (decision) {
-                case Decision.Chosen chosen -> new Review(chosen, view.explain(ask.request()), standing, List.of(),
-                        unknown);
+                case Decision.Chosen chosen ->
+                    new Review(chosen, fleet.sites().explain(view, ask.request()), standing, List.of(),
+                            unknown);
                 case Decision.NoFit refusal -> new Review(Refusing.words(refusal, fleet, ask.request()),
                         refusal.explanation(), standing, hints(view, ask, supposition), unknown);
             };
@@ -48,7 +49,7 @@ final class Reviewing {
 
     private Decision redeem(ClusterView view, ClaimAsk ask, ClaimAsk.Reserving.Redeems redeems) {
         var holders = new Redeeming(fleet, Set.of()).holders(redeems, ask.vmUid());
-        return switch (Trade.decide(view, holders, ask.request())) {
+        return switch (Trade.decide(view, holders, fleet.sites().resolved(ask.request()))) {
             case Trade.Taken(_, var chosen) -> chosen;
             case Trade.Unfit unfit -> Redeeming.unfit(redeems, unfit);
             case Trade.Nothing _ -> Redeeming.usedUp(redeems);
@@ -69,7 +70,7 @@ final class Reviewing {
                 }
             }
         }
-        hints.addAll(new Hints(view, ask.request()).of(supposition.sizes()));
+        hints.addAll(new Hints(view, fleet.sites(), ask.request()).of(supposition.sizes()));
         return hints;
     }
 
@@ -81,17 +82,13 @@ final class Reviewing {
     }
 
     private static void drain(ClusterView view, String name) {
-        view.node(name).map(NodeView::node).ifPresent(node -> {
-            var now = node.state();
-            view.put(node.with(new Node.State(now.ready(), true, now.emulated(), now.emulationAllowed(),
-                    now.isolationTier())));
-        });
+        view.node(name).map(NodeView::node).ifPresent(node -> view.put(node.with(node.state().cordon())));
     }
 
-    private static void add(ClusterView view, Supposition.Added added) {
+    private void add(ClusterView view, Supposition.Added added) {
         for (var i = 1; i <= added.count(); i++) {
             var name = "supposed-%d-%d".formatted(view.size(), i);
-            model(view, added, name).ifPresent(view::put);
+            model(view, added, name).map(fleet::sited).ifPresent(view::put);
         }
     }
 

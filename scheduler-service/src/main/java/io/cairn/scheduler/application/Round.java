@@ -167,8 +167,10 @@ final class Round {
             return true;
         }
         var members = gang.members().values().stream().map(Waitlist.Waiter::ask).toList();
-        switch (new Gang(gang.name(), members.stream().map(ask -> new Gang.Member(ask.vmUid(), ask.request())).toList())
-                .place(fleet.view())) {
+        switch (fleet.sites()
+                .place(fleet.view(), new Gang(gang.name(), members.stream()
+                        .map(ask -> new Gang.Member(ask.vmUid(), ask.request()))
+                        .toList()))) {
             case Gang.Outcome.Whole(var placed) -> {
                 Map<String, Decision.Chosen> chosen = placed.stream()
                         .collect(Collectors.toMap(claim -> claim.machine(), Round::chosen));

@@ -2,7 +2,6 @@ package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
-import io.cairn.scheduler.domain.model.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -62,8 +61,7 @@ final class SmallerHints {
     }
 
     private Request spanning(int cells) {
-        var rules = request.rules();
-        return request.with(new Rules(rules.selector(), rules.tolerations(), rules.isolationTier(), cells));
+        return request.with(request.rules().withCells(cells));
     }
 
     private Request cpus(int cpuMilli, int dedicated) {

@@ -3,7 +3,6 @@ package io.cairn.scheduler.application;
 import io.cairn.scheduler.domain.model.Device;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
-import io.cairn.scheduler.domain.model.Rules;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +42,7 @@ public record Supposition(List<String> without, List<Added> added, List<String> 
      */
     public record Size(String name, Resources resources, int numaCells) {
         Request of(Request request) {
-            var rules = request.rules();
-            return request.with(resources)
-                    .with(new Rules(rules.selector(), rules.tolerations(), rules.isolationTier(), numaCells));
+            return request.with(resources).with(request.rules().withCells(numaCells));
         }
     }
 }

@@ -6,21 +6,26 @@ import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.model.Taint;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
+import io.cairn.scheduler.domain.site.Site;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +39,8 @@ class FleetTest {
     private final Map<String, NodePolicy> policies = new HashMap<>();
     private final Map<String, NodePolicy> touched = new HashMap<>();
 
+    private Sites sites = Sites.NONE;
+
     private Fleet fleet() {
         var fleet = new Fleet(claims, new Policies() {
             @Override
@@ -45,13 +52,15 @@ class FleetTest {
             public Map<String, NodePolicy> changed() {
                 return Map.copyOf(touched);
             }
-        }, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT)));
+        }, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT)), Budgets.NONE, () -> sites);
         fleet.rebuild();
         return fleet;
     }
 
     private void policy(String node, boolean cordoned, Taint... taints) {
-        var policy = new NodePolicy(true, cordoned, false, Map.of("zone", "z" + node.charAt(node.length() - 1) % 2),
+        var policy = new NodePolicy(true, cordoned, false,
+                Map.of("zone", "z" + node.charAt(node.length() - 1) % 2, Node.SITE,
+                        "s" + node.charAt(node.length() - 1) % 3),
                 List.of(taints));
         policies.put(node, policy);
         touched.put(node, policy);
@@ -96,7 +105,9 @@ class FleetTest {
         var kept = fleet();
         for (var step = 0; step < 300; step++) {
             var name = "node-" + random.nextInt(6);
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(8)) {
+                case 7 ->
+                    sites = new Sites(List.of(site("s0", random.nextBoolean()), site("s1", random.nextBoolean())));
                 case 0 -> node(name, 4 + random.nextInt(8));
                 case 1 -> policy(name, random.nextBoolean());
                 case 2 -> claims.silent.add(name);
@@ -113,6 +124,50 @@ class FleetTest {
         }
         kept.refresh();
         assertThat(picture(kept)).isEqualTo(picture(fleet()));
+    }
+
+    private static Site site(String name, boolean open) {
+        return new Site(name, open ? Site.State.OPEN : Site.State.LOST, 0, Map.of());
+    }
+
+    @Test
+    void who_wished_for_a_site_stays_there_and_only_a_silent_node_of_a_lost_one_is_lost() {
+        node("node-0", 8);
+        node("node-1", 8);
+        sites = new Sites(List.of(site("s0", true), site("s1", true)));
+        var wish = request(SMALL).with(Siting.CHEAPEST);
+        var fleet = fleet();
+        assertThat(claims.commit(List.of(new Intent.Take("vm", 1, "default/team-a/vm", "node-1", Amount.of(SMALL),
+                List.of(), List.of(), fleet.shape(wish), "")))).hasSize(1);
+        fleet.refresh();
+        assertThat(fleet.view().find("vm").orElseThrow().request().rules().siting())
+                .isEqualTo(new Siting.At(Set.of("s1"), Set.of("s0", "s1")));
+        sites = new Sites(List.of(site("s0", true), site("s1", false)));
+        fleet.refresh();
+        assertThat(fleet.lost("node-1")).as("it is heard").isFalse();
+        claims.silent.add("node-0");
+        claims.silent.add("node-1");
+        fleet.refresh();
+        assertThat(fleet.lost("node-1")).isTrue();
+        assertThat(fleet.lost("node-0")).as("its site is not lost").isFalse();
+    }
+
+    @Test
+    void a_latency_that_would_be_near_enough_is_hinted_at() {
+        node("node-0", 8);
+        node("node-1", 8);
+        sites = new Sites(List.of(new Site("s0", Site.State.OPEN, 1, Map.of("de", 90)),
+                new Site("s1", Site.State.OPEN, 1, Map.of("de", 41))));
+        var near = request(SMALL).with(new Siting.Wish(Set.of(), Set.of("de"), 20));
+        assertThat(hints(fleet(), near))
+                .containsExactly("It fits if placement.site.maxLatencyMilliseconds is 41 instead of 20");
+        assertThat(
+                hints(fleet(), request(Resources.of(9, 10, 10)).with(new Siting.Wish(Set.of("s0"), Set.of("de"), 90))))
+                .containsExactly("It fits with 8 vCPUs instead of 9");
+        node("node-1", 16);
+        assertThat(
+                hints(fleet(), request(Resources.of(9, 10, 10)).with(new Siting.Wish(Set.of("s0"), Set.of("de"), 90))))
+                .contains("It fits if placement.site.names is left out");
     }
 
     private void act(Random random, Fleet kept, int step) {
@@ -139,11 +194,17 @@ class FleetTest {
                 .with(Tenancy.DEDICATED_HOST)
                 .withDevices(DeviceAsk.whole("gpu", "model-a", 2))
                 .withPriority(1_000, false);
-        for (var request : List.of(rich, request(SMALL), request(SMALL).withPriority(0, false))) {
+        var sited = rich.with(new Siting.Wish(Set.of("s0"), Set.of("de", "fr"), 20));
+        for (var request : List.of(rich, sited, request(SMALL).with(Siting.CHEAPEST), request(SMALL),
+                request(SMALL).withPriority(0, false))) {
             var claim = new Claim(1, "vm", 1, "default/team-a/vm", "node-1", Amount.of(SMALL), List.of(), List.of(),
                     shapes.text(request));
             assertThat(shapes.request(claim)).isEqualTo(request);
         }
+        assertThat(shapes.read("{\"labels\":{},\"devices\":[],\"rules\":{\"selector\":{},\"tolerations\":[],"
+                + "\"isolationTier\":0,\"numaCells\":0},\"terms\":[],\"tenancy\":\"Shared\",\"priority\":7,"
+                + "\"preemptible\":false}").rules().siting()).as("of before there were sites")
+                .isEqualTo(Siting.ANYWHERE);
         assertThat(shapes.text(request(SMALL))).as("what most machines are needs no room").isEmpty();
     }
 

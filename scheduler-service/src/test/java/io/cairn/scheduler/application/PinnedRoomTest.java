@@ -10,6 +10,7 @@ import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
+import io.cairn.scheduler.domain.site.Sites;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -83,7 +84,7 @@ class PinnedRoomTest {
 
     private static List<String> hints(ClusterView view, Request request, Supposition.Size... sizes) {
         assertThat(view.decide(request)).isInstanceOf(Decision.NoFit.class);
-        return new Hints(view, request).of(List.of(sizes));
+        return new Hints(view, Sites.NONE, request).of(List.of(sizes));
     }
 
     @Test

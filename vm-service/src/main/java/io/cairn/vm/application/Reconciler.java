@@ -107,7 +107,7 @@ public final class Reconciler implements Loop.Subject {
             case Action.Release(var node) -> release(vm, node);
             case Action.Withdraw _ -> withdraw(vm);
             case Action.Forget _ -> forget(vm);
-            case Action.Await _ -> Optional.of(clock.instant().plus(RECHECK));
+            case Action.Await(var node, _) -> await(vm, node);
             case Action.Settled _ -> settled(vm);
         };
     }
@@ -269,6 +269,27 @@ public final class Reconciler implements Loop.Subject {
 
     private static void released(Resource<VmSpec, VmFacts, VmStatus> vm, boolean released) {
         log.atInfo().addKeyValue("vm", vm.uid()).addKeyValue("released", released).log("Claim given back");
+    }
+
+    /** Silence proves nothing; that its operators say that the site is lost does, for machines whose owners agreed. */
+    private Optional<Instant> await(Resource<VmSpec, VmFacts, VmStatus> vm, String node) {
+        var later = Optional.of(clock.instant().plus(RECHECK));
+        var needed = vm.metadata().deleting() || Vm.wanted(vm.spec(), vm.facts());
+        if (!needed || !vm.spec().failsOver()) {
+            return later;
+        }
+        try {
+            if (!scheduler.abandon(vm.uid(), node)) {
+                return later;
+            }
+        } catch (Unavailable away) {
+            // It waits anyway.
+            return later;
+        }
+        vms.change(vm.uid(), facts -> facts.epoch() == vm.facts().epoch() && facts.silentSince().isPresent()
+                && facts.place().isPresent() ? facts.lost() : facts);
+        log.atWarn().addKeyValue("vm", vm.uid()).addKeyValue("node", node).log("The site of a machine is lost");
+        return Optional.empty();
     }
 
     private Optional<Instant> withdraw(Resource<VmSpec, VmFacts, VmStatus> vm) {

@@ -21,11 +21,12 @@ public interface Scheduler {
         /**
          * @param numaNodes of the node, that CPUs and memory come from; none if that does not matter
          * @param piece of a reservation whose place it took
+         * @param site of the node; empty if it is at none
          */
         record Granted(String node, long claimId, List<String> devices, List<Integer> numaNodes,
-                Optional<Piece> piece) implements Answer {
+                Optional<Piece> piece, String site) implements Answer {
             VmFacts.Place place() {
-                return new VmFacts.Place(node, claimId, devices, numaNodes, piece);
+                return new VmFacts.Place(node, claimId, devices, numaNodes, piece, site);
             }
         }
 
@@ -46,6 +47,9 @@ public interface Scheduler {
 
     /** @param usable by the organisation that was asked for */
     record PriorityClass(String name, boolean usable) {}
+
+    /** @param latencies milliseconds, by population of users */
+    record Site(String name, boolean open, Map<String, Integer> latencies) {}
 
     /**
      * A claim that stands.
@@ -98,7 +102,7 @@ public interface Scheduler {
     Review review(Ask ask, Supposition supposition, List<NamedSize> sizes);
 
     /** How many more machines of each size fit. */
-    List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
+    Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
 
     record NamedSize(String name, int cpus, long memoryMib, long diskMib, Layout layout) {
 
@@ -142,16 +146,25 @@ public interface Scheduler {
     record Pool(String name, int nodes, int open, NamedSize allocatable, NamedSize claimed, Map<String, Long> more,
             List<Devices> devices) {}
 
+    /** The same nodes, by their pool and by their site; those that are at none are in no site. */
+    record Capacity(List<Pool> pools, List<Pool> sites) {}
+
     record Devices(String deviceClass, String model, int total, int free) {}
 
     /** The priority classes, the highest first. */
     List<PriorityClass> priorityClasses(String organisation);
+
+    /** The sites that there are, in order of name. */
+    List<Site> sites();
 
     /** Gives up all of a claim but the disk; safe to repeat. False if a claim of a higher generation stands. */
     boolean park(String uid, long generation);
 
     /** Gives a claim back; safe to repeat. False if the claim that stands was asked for at a higher generation. */
     boolean release(String uid, long generation);
+
+    /** Gives back a claim on a silent node of a lost site; safe to repeat. True if none stands there any more. */
+    boolean abandon(String uid, String node);
 
     /** Claims in order of machine, behind one. */
     List<Standing> page(String afterUid, int limit);

@@ -21,6 +21,11 @@ public final class Happenings {
         if (after.place().isPresent() && after.epoch() > before.epoch()) {
             events.add(new Happening(false, "Scheduled", "Placed on node %s".formatted(after.place().get().node())));
         }
+        if (before.silentSince().isPresent() && before.place().isPresent() && after.place().isEmpty()) {
+            events.add(new Happening(true, "SiteLost",
+                    ("The site of node %s is lost, and the machine with what was on its "
+                            + "disk: it is made anew elsewhere").formatted(node(before))));
+        }
         after.preempted()
                 .filter(now -> before.preempted().map(old -> old.stage() != now.stage()).orElse(true))
                 .ifPresent(now -> preempted(now, after, events));

@@ -18,6 +18,7 @@ public final class StatusOfVm {
         var seen = seenNow(facts);
         var phase = phase(vm, action, facts);
         return new VmStatus(phase, power(facts, seen), facts.place().map(VmFacts.Place::node),
+                facts.place().map(VmFacts.Place::site).filter(site -> !site.isEmpty()),
                 facts.place().map(VmFacts.Place::devices).orElse(List.of()),
                 facts.place().map(VmFacts.Place::numaNodes).orElse(List.of()),
                 seen.map(s -> s.addresses()

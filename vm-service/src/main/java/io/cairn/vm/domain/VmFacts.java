@@ -55,13 +55,15 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
      * @param devices PCI addresses of the devices that are the machine's there
      * @param numaNodes of the node, that its CPUs and memory come from; none if that does not matter
      * @param piece of a reservation whose place it took
+     * @param site of the node when the machine was placed; empty if it was at none
      */
     public record Place(String node, long claimId, @Limits(maxItems = 64) List<String> devices,
-            @Limits(maxItems = 64) List<Integer> numaNodes, Optional<Piece> piece) {
+            @Limits(maxItems = 64) List<Integer> numaNodes, Optional<Piece> piece,
+            @Limits(defaults = "\"\"") String site) {
 
-        /** Anywhere on the node, and from no reservation. */
+        /** Anywhere on the node, from no reservation and at no site. */
         public Place(String node, long claimId, List<String> devices) {
-            this(node, claimId, devices, List.of(), Optional.empty());
+            this(node, claimId, devices, List.of(), Optional.empty(), "");
         }
     }
 
@@ -147,6 +149,15 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
     public VmFacts released() {
         return new VmFacts(pinned, Optional.empty(), epoch, run, powerOn, Optional.empty(), Optional.empty(),
                 Optional.empty(), since, false, pausedRun, Optional.empty());
+    }
+
+    /**
+     * Its site is lost with all that it had there, and its claim was given back. The new run makes the next claim that is
+     * asked for newer than that one.
+     */
+    public VmFacts lost() {
+        return new VmFacts(pinned, Optional.empty(), epoch, run + 1, powerOn, Optional.empty(), Optional.empty(),
+                Optional.empty(), since, false, 0, Optional.empty());
     }
 
     public VmFacts observed(Seen value) {

@@ -92,16 +92,25 @@ public record VmSpec(
             @Doc("Taints of nodes that the machine puts up with") @Limits(maxItems = 16) List<TolerationSpec> tolerations,
             @Doc("Name of a PriorityClass: who is placed first, and who makes room for whom; standard if there is none. spot may be shut down for others and comes back") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) Optional<String> priorityClass,
             @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
+            @Doc("At the cheapest site that is near enough and has room; {} for the cheapest of all. Without it the machine goes to any node, whatever its site costs") Optional<SiteSpec> site,
             @Doc("Machines of the namespace that are placed together or not at all") Optional<Gang> gang,
             @Doc("Name of a Reservation of the namespace: the machine takes the place of one of its pieces, and waits until there is one") @Limits(maxLength = 253) Optional<String> reservation) {
 
         /** Constraints on the node itself. */
         public static PlacementSpec of(Map<String, String> nodeSelector, List<TolerationSpec> tolerations,
                 Optional<String> isolation) {
-            return new PlacementSpec(nodeSelector, Optional.empty(), Optional.empty(), List.of(), List.of(), tolerations,
-                    Optional.empty(), isolation, Optional.empty(), Optional.empty());
+            return new PlacementSpec(nodeSelector, Optional.empty(), Optional.empty(), List.of(), List.of(),
+                    tolerations,
+                    Optional.empty(), isolation, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
+
+    /** Which sites will do. */
+    public record SiteSpec(
+            @Doc("Sites that will do; all if there are none") @Limits(maxItems = 16, maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) List<String> names,
+            @Doc("Populations of users that the machine serves, as the sites call them") @Limits(maxItems = 16, maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) List<String> populations,
+            @Doc("How far the site may be from each of the populations, milliseconds") @Limits(min = 0, max = 10_000) Optional<Integer> maxLatencyMilliseconds,
+            @Doc("When its operators say that its site is lost, start it at another one that will do, from its image: what was on its disk is gone. Its node starts it after a restart of its own only when it is told to") @Limits(defaults = "false") boolean failOver) {}
 
     /** Membership in a gang. */
     public record Gang(
@@ -157,6 +166,11 @@ public record VmSpec(
     /** The reservation that it is to take a piece of. */
     public Optional<String> reservation() {
         return placement.flatMap(PlacementSpec::reservation);
+    }
+
+    /** Whether it is started elsewhere if its site is lost. */
+    public boolean failsOver() {
+        return placement.flatMap(PlacementSpec::site).filter(SiteSpec::failOver).isPresent();
     }
 
     /** The networks, one named default if none is given. */

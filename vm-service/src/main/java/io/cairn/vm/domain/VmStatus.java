@@ -14,6 +14,7 @@ public record VmStatus(
                 + "Stopped, Preempted, Completed, Failing, Unknown, Deleting") String phase,
         @Doc("On, Off, Paused or Unknown") String powerState,
         @Doc("Node that the machine is placed on") Optional<String> node,
+        @Doc("Site of the node when the machine was placed on it") Optional<String> site,
         @Doc("PCI addresses of the devices that it has on its node") List<String> devices,
         @Doc("NUMA nodes of its node that its CPUs and memory come from; none if that does not matter") List<Integer> numaNodes,
         @Doc("Addresses of the machine") List<AddressStatus> addresses, @Doc("vCPUs") Optional<Integer> cpus,

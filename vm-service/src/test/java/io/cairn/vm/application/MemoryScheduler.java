@@ -18,6 +18,7 @@ public final class MemoryScheduler implements Scheduler {
     private final Map<String, Integer> places = new TreeMap<>();
     private final Map<String, Long> ids = new TreeMap<>();
     private final Set<String> parked = new TreeSet<>();
+    private final Set<String> lost = new TreeSet<>();
     /** Who is asked to go for whoever fits nowhere. */
     private List<Victim> victims = List.of();
     private long lastId;
@@ -76,7 +77,7 @@ public final class MemoryScheduler implements Scheduler {
             var home = Optional.ofNullable(claims.get(uid));
             var free = places.keySet()
                     .stream()
-                    .filter(node -> room(node) > 0 && home.map(node::equals).orElse(true))
+                    .filter(node -> !lost.contains(node) && room(node) > 0 && home.map(node::equals).orElse(true))
                     .findFirst();
             if (free.isEmpty()) {
                 return new Answer.Refused("NoNodeFits", "%d nodes are full".formatted(places.size()), "Add a node",
@@ -89,7 +90,7 @@ public final class MemoryScheduler implements Scheduler {
         generations.merge(uid, ask.generation(), Math::max);
         var node = String.valueOf(claims.get(uid));
         answer();
-        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of(), Optional.empty());
+        return new Answer.Granted(node, ids.getOrDefault(uid, 0L), List.of(), List.of(), Optional.empty(), "");
     }
 
     @Override
@@ -114,7 +115,7 @@ public final class MemoryScheduler implements Scheduler {
         answer();
         return names.stream()
                 .<Answer>map(name -> new Answer.Granted(String.valueOf(claims.get(name)), 1, List.of(), List.of(),
-                        Piece.held(name)))
+                        Piece.held(name), ""))
                 .toList();
     }
 
@@ -136,6 +137,31 @@ public final class MemoryScheduler implements Scheduler {
                 new PriorityClass("system", false));
     }
 
+    @Override
+    public List<Site> sites() {
+        return List.of(new Site("berlin", true, Map.of("de", 5)));
+    }
+
+    /** Operators say that nothing runs there any more. */
+    void lose(String node) {
+        lost.add(node);
+    }
+
+    @Override
+    public boolean abandon(String uid, String node) {
+        reach();
+        var stands = Optional.ofNullable(claims.get(uid));
+        var gone = lost.contains(node) && stands.map(node::equals).orElse(true);
+        if (gone) {
+            claims.remove(uid);
+            parked.remove(uid);
+            ids.remove(uid);
+            generations.remove(uid);
+        }
+        answer();
+        return gone;
+    }
+
     void victims(Victim... asked) {
         victims = List.of(asked);
     }
@@ -150,7 +176,7 @@ public final class MemoryScheduler implements Scheduler {
     }
 
     @Override
-    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+    public Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
         throw new UnsupportedOperationException("Only places are counted here");
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
@@ -258,6 +259,57 @@ class ReconcilerTest {
         clock.advance(Duration.ofSeconds(31));
         reconcile();
         assertThat(facts().place()).isPresent();
+    }
+
+    private static VmSpec failingOver(VmSpec.RunStrategy strategy) {
+        var site = new VmSpec.SiteSpec(List.of(), List.of(), Optional.empty(), true);
+        var plain = Machines.spec(strategy);
+        return new VmSpec(strategy, plain.instanceType(), plain.resources(), plain.image(), plain.rootDisk(), List.of(),
+                List.of(), List.of(), plain.userData(),
+                Optional.of(new VmSpec.PlacementSpec(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(),
+                        Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty())),
+                0);
+    }
+
+    @Test
+    void a_machine_of_a_lost_site_is_made_anew_elsewhere_if_its_owner_agreed_and_not_before_its_node_is_silent() {
+        var wide = new MemoryScheduler(Map.of(Machines.NODE, 9, "other", 9));
+        var both = new Reconciler(vms, wide, new Pinning(new World.OneImage(), new World.OneType()), pushed::add,
+                clock);
+        var stays = Machines.uid(2);
+        var off = Machines.uid(3);
+        vms.put(Machines.metadata(UID, 1, false), failingOver(VmSpec.RunStrategy.ALWAYS), Machines.running());
+        vms.create(stays, VmSpec.RunStrategy.ALWAYS);
+        vms.put(Machines.metadata(off, 1, false), failingOver(VmSpec.RunStrategy.HALTED), Machines.running());
+        wide.lose(Machines.NODE);
+        vms.change(stays, _ -> Machines.running());
+        assertThat(both.reconcile(UID)).isPresent();
+        assertThat(facts().place()).as("its node is heard").contains(Machines.PLACE);
+        for (var uid : List.of(UID, stays, off)) {
+            vms.change(uid, facts -> facts.silent(clock.instant()));
+        }
+        wide.forgetful(true);
+        assertThat(both.reconcile(UID)).as("the answer was lost").isPresent();
+        assertThat(facts().place()).contains(Machines.PLACE);
+        wide.forgetful(false);
+        assertThat(both.reconcile(UID)).isPresent();
+        assertThat(facts().place().orElseThrow().node()).isEqualTo("other");
+        assertThat(facts().epoch()).as("a late word of the lost node is of an older epoch").isEqualTo(2);
+        assertThat(facts().run()).as("a late repeat gives back nothing of the new claim").isEqualTo(2);
+        assertThat(wide.claims()).containsEntry(UID, "other");
+        for (var uid : List.of(stays, off)) {
+            assertThat(both.reconcile(uid)).isPresent();
+            assertThat(facts(uid).place()).as("nobody asked for that").contains(Machines.PLACE);
+        }
+    }
+
+    @Test
+    void a_machine_of_a_lost_site_that_is_deleted_is_let_go() {
+        vms.put(Machines.metadata(UID, 1, true), failingOver(VmSpec.RunStrategy.ALWAYS),
+                Machines.running().silent(clock.instant()));
+        assertThat(reconciler.reconcile(UID)).as("it may run on").isPresent();
+        scheduler.lose(Machines.NODE);
+        assertThat(reconciler.reconcile(UID)).isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class BuiltinRoles {
     private static final Rule CORE_READS = new Rule(List.of(""), List.of("namespaces", "events"), READ);
     private static final Rule MACHINES = new Rule(List.of(COMPUTE),
             List.of("virtualmachines", "virtualmachineoperations", "sshkeys", "reservations",
-                    "placementreviews", "capacityreports"),
+                    "placementreviews", "capacityreports", "sitereports"),
             WRITE);
     private static final Rule MACHINE_PARTS = new Rule(List.of(COMPUTE), List.of("virtualmachines/*"), ANY);
     private static final Rule LEASES = new Rule(List.of("coordination.k8s.io"), List.of("leases"), ANY);

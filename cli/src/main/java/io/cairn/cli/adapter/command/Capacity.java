@@ -40,15 +40,16 @@ final class Capacity extends Verb {
                 .send(Call.of("POST", "/apis/compute.cairn.io/v1/capacityreports")
                         .body("application/json", session().notation().json(report)))
                 .body();
-        answer.objects("status", "pools").forEach(this::show);
+        answer.objects("status", "pools").forEach(pool -> show("Pool", pool));
+        answer.objects("status", "sites").forEach(site -> show("Site", site));
         if (answer.list("status", "pools").isEmpty()) {
             screen().note("there is no node yet");
         }
         return ExitCode.OK;
     }
 
-    private void show(ApiObject pool) {
-        screen().out(screen().paint(Tone.STRONG, "Pool " + pool.text("name")) + ": %d of %d nodes take machines"
+    private void show(String what, ApiObject pool) {
+        screen().out(screen().paint(Tone.STRONG, what + " " + pool.text("name")) + ": %d of %d nodes take machines"
                 .formatted(pool.number("open"), pool.number("nodes")));
         for (String dimension : List.of("cpus", "memory", "disk")) {
             screen().out("  %-10s %s of %s claimed".formatted(dimension, pool.text("claimed", dimension),

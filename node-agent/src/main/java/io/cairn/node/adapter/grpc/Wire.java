@@ -51,7 +51,8 @@ public final class Wire {
                 spec.getInterfacesList().stream().map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac())).toList(),
                 spec.getUserData(), spec.getSshAuthorizedKeysList(),
                 new Layout(spec.getLayout().getDedicatedCpus(), spec.getLayout().getHugepageMib(),
-                        spec.getLayout().getNumaNodesList()));
+                        spec.getLayout().getNumaNodesList()),
+                spec.getWhenTold() ? Wanted.Recovery.WHEN_TOLD : Wanted.Recovery.AT_ONCE);
     }
 
     public static ObservedMachine observed(Sight sight) {

@@ -21,6 +21,7 @@ import io.cairn.scheduler.application.Review;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.model.DeviceShare;
 import io.cairn.scheduler.domain.model.Piece;
+import io.cairn.scheduler.domain.site.Site;
 import java.util.List;
 
 /** Answers as they go over the wire. */
@@ -66,6 +67,14 @@ final class AnswerMessages {
         return message.build();
     }
 
+    static io.cairn.contract.scheduler.v1.Site site(Site site) {
+        return io.cairn.contract.scheduler.v1.Site.newBuilder()
+                .setName(site.name())
+                .setOpen(site.open())
+                .putAllLatencies(site.latencyMs())
+                .build();
+    }
+
     static Resources resources(Amount amount) {
         return Resources.newBuilder()
                 .setCpus(amount.cpus() + amount.dedicatedCpus())
@@ -92,10 +101,12 @@ final class AnswerMessages {
         return PieceOfReservation.newBuilder().setReservation(piece.reservation()).setNumber(piece.number()).build();
     }
 
-    static Granted granted(Claim claim) {
+    /** @param site of its node; empty if it is at none */
+    static Granted granted(Claim claim, String site) {
         var granted = Granted.newBuilder()
                 .setNode(claim.node())
                 .setClaimId(claim.id())
+                .setSite(site)
                 .addAllDevices(claim.devices().stream().map(DeviceShare::address).toList())
                 .addAllNumaNodes(claim.cells());
         claim.piece().ifPresent(piece -> granted.setPiece(piece(piece)));

@@ -84,8 +84,9 @@ final class Claiming {
             case Placing.Outcome.Refused refused -> refused.refusal().reason();
         }).increment();
         return switch (outcome) {
-            case Placing.Outcome.Granted(var claim) ->
-                ClaimResponse.newBuilder().setGranted(AnswerMessages.granted(claim)).build();
+            case Placing.Outcome.Granted(var claim) -> ClaimResponse.newBuilder()
+                    .setGranted(AnswerMessages.granted(claim, placing.siteOf(claim.node())))
+                    .build();
             case Placing.Outcome.Refused(var refusal, var victims, var waiting) ->
                 AnswerMessages.refused(refusal, victims(victims), waiting);
         };

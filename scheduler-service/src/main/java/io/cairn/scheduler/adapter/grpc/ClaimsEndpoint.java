@@ -1,5 +1,7 @@
 package io.cairn.scheduler.adapter.grpc;
 
+import io.cairn.contract.scheduler.v1.AbandonRequest;
+import io.cairn.contract.scheduler.v1.AbandonResponse;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.CapacityResponse;
 import io.cairn.contract.scheduler.v1.ClaimAllRequest;
@@ -19,6 +21,8 @@ import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.ReleaseResponse;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
 import io.cairn.contract.scheduler.v1.ReviewResponse;
+import io.cairn.contract.scheduler.v1.SitesRequest;
+import io.cairn.contract.scheduler.v1.SitesResponse;
 import io.cairn.contract.scheduler.v1.WatchPlacedRequest;
 import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.application.Claims;
@@ -97,10 +101,29 @@ public final class ClaimsEndpoint extends ClaimsGrpc.ClaimsImplBase {
     @Override
     public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> answer) {
         Peers.requireService(CALLER);
-        var pools = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
+        var report = placing.capacity(request.getSizesList().stream().map(RequestMessages::size).toList(),
                 RequestMessages.devices(request.getDevicesList()));
         answer.onNext(CapacityResponse.newBuilder()
-                .addAllPools(pools.stream().map(AnswerMessages::pool).toList())
+                .addAllPools(report.pools().stream().map(AnswerMessages::pool).toList())
+                .addAllSites(report.sites().stream().map(AnswerMessages::pool).toList())
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void abandon(AbandonRequest request, StreamObserver<AbandonResponse> answer) {
+        Peers.requireService(CALLER);
+        answer.onNext(AbandonResponse.newBuilder()
+                .setAbandoned(placing.abandon(request.getVmUid(), request.getNode()))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void sites(SitesRequest request, StreamObserver<SitesResponse> answer) {
+        Peers.requireService(CALLER);
+        answer.onNext(SitesResponse.newBuilder()
+                .addAllSites(placing.sites().sites().stream().map(AnswerMessages::site).toList())
                 .build());
         answer.onCompleted();
     }

@@ -16,6 +16,7 @@ import io.cairn.scheduler.domain.model.Piece;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import io.cairn.scheduler.domain.model.Toleration;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Requests as they come over the wire. What makes no sense is refused. */
 final class RequestMessages {
@@ -97,9 +99,19 @@ final class RequestMessages {
         var devices = devices(message.getDevicesList());
         return new Request(new Owner(message.getOrganisation(), message.getNamespace()), labels(message, priority),
                 resources(message.getResources()), devices,
-                new Rules(placement.getNodeSelectorMap(), tolerations, 0, message.getMaxNumaNodes()), terms(placement),
+                new Rules(placement.getNodeSelectorMap(), tolerations, 0, message.getMaxNumaNodes(), siting(message)),
+                terms(placement),
                 tenancy(placement),
                 priority.value(), priority.preemptible() && !message.hasPiece());
+    }
+
+    private static Siting siting(ClaimRequest message) {
+        if (!message.hasSite()) {
+            return Siting.ANYWHERE;
+        }
+        var site = message.getSite();
+        return new Siting.Wish(Set.copyOf(site.getNamesList()), Set.copyOf(site.getPopulationsList()),
+                site.getPopulationsList().isEmpty() ? Siting.Wish.NO_BOUND : site.getMaxLatencyMilliseconds());
     }
 
     /** The machine's own, its class, its gang, and whether it is no machine at all. */

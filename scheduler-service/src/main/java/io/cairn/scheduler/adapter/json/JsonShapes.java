@@ -8,6 +8,7 @@ import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.model.Rules;
+import io.cairn.scheduler.domain.model.Siting;
 import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.List;
@@ -18,11 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Requests as JSON, without amount and owner, which the claim has in columns of its own. */
 public final class JsonShapes implements Shapes {
-    private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addMixIn(Term.class, Typed.class).build();
+    private static final JsonMapper MAPPER = Json.MAPPER.rebuild()
+            .addMixIn(Term.class, Typed.class)
+            .addMixIn(Siting.class, Where.class)
+            .build();
 
     /** Terms say which they are. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "term")
     private interface Typed {}
+
+    /** So do sites. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "at")
+    private interface Where {}
 
     private record Kept(Map<String, String> labels, List<DeviceAsk> devices, Rules rules, List<Term> terms,
             Tenancy tenancy, int priority, boolean preemptible) {}

@@ -85,9 +85,7 @@ final class Workspace {
     }
 
     private static Node closed(Node node) {
-        var now = node.state();
-        return node.with(new Node.State(now.ready(), true, now.emulated(), now.emulationAllowed(),
-                now.isolationTier()));
+        return node.with(node.state().cordon());
     }
 
     private NodeView view(String node) {

@@ -275,6 +275,11 @@ public final class ClusterView {
         return explaining(request, neighbours().profile(request)).explain(fleet.all());
     }
 
+    /** The same of some nodes only: they add up to how many of them there are. */
+    public Decision.Explanation explain(Request request, Predicate<NodeView> some) {
+        return explaining(request, neighbours().profile(request)).explain(fleet.all(), some);
+    }
+
     /** Tries something out: whatever it does to this view is undone. */
     public <A> A whatIf(Function<ClusterView, A> trial) {
         var outer = undo;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Looks at every node for one request and says what became of each: for refusals, and for people who ask. */
@@ -30,10 +31,14 @@ final class Explaining {
     }
 
     Explanation explain(Iterable<NodeState> fleet) {
-        List<NodeState> left = new ArrayList<>();
-        fleet.forEach(left::add);
-        settle(left);
-        return sift(left);
+        return explain(fleet, _ -> true);
+    }
+
+    Explanation explain(Iterable<NodeState> fleet, Predicate<NodeView> some) {
+        List<NodeState> all = new ArrayList<>();
+        fleet.forEach(all::add);
+        settle(all);
+        return sift(all.stream().filter(some).toList());
     }
 
     private Explanation sift(List<NodeState> among) {

@@ -5,7 +5,9 @@ import static io.cairn.scheduler.domain.engine.Filter.measured;
 import static io.cairn.scheduler.domain.engine.Filter.passing;
 
 import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Siting;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,12 +16,17 @@ import java.util.stream.IntStream;
 /** The filters that look at one node at a time. */
 final class Filters {
     private static final Policy ANY = new FirstFit();
+    private static final int FEW_SITES = 8;
 
     /**
      * In the order in which they run; a node is counted by the first that removes it. What can never change comes first,
      * so that the last one named is the one that came closest.
      */
     static final List<Filter> ALL = List.of(
+            new Filter("Site", "at a site that takes no machines", "Ask for another site, or have that one opened",
+                    true, _ -> true, Filters::sited, (_, gone) -> sites(gone)),
+            passing("SiteChoice", "at other sites that would do", "Ask for another site, or have that one opened",
+                    request -> request.rules().siting() instanceof Siting.At, Filters::chosen),
             lasting("Ready", "not ready", "Bring a node back: see kubectl describe node", _ -> true,
                     (_, node) -> node.node().state().ready()),
             lasting("Cordon", "cordoned", "Uncordon a node", _ -> true, (_, node) -> !node.node().state().cordoned()),
@@ -62,6 +69,26 @@ final class Filters {
     /** Those that the request could fail. */
     static Filter[] of(Request request) {
         return ALL.stream().filter(filter -> filter.applies().test(request)).toArray(Filter[]::new);
+    }
+
+    private static boolean sited(Request request, NodeState node) {
+        return node.node().state().siteOpen() && switch (request.rules().siting()) {
+            case Siting.At(_, var among) -> among.contains(node.node().place(Node.SITE));
+            // Whoever has a wish is given sites before nodes are looked at.
+            case Siting.Anywhere _,Siting.Wish _ -> true;
+        };
+    }
+
+    private static boolean chosen(Request request, NodeState node) {
+        return !(request.rules().siting() instanceof Siting.At(var sites, _))
+                || sites.contains(node.node().place(Node.SITE));
+    }
+
+    private static String sites(List<NodeState> gone) {
+        var names = gone.stream().map(node -> node.node().place(Node.SITE)).filter(name -> !name.isEmpty());
+        var few = names.distinct().sorted().limit(FEW_SITES + 1L).toList();
+        return few.size() <= FEW_SITES ? String.join(", ", few)
+                : String.join(", ", few.subList(0, FEW_SITES)) + " and others";
     }
 
     private static boolean selected(Request request, NodeState node) {

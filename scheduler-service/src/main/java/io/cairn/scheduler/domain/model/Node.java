@@ -14,16 +14,33 @@ public record Node(String name, State state, Resources capacity, int overcommitP
         List<Taint> taints, List<Cell> cells, List<Device> devices) {
     /** A topology key that every node has; its value is the node's name. */
     public static final String HOST = "kubernetes.io/hostname";
+    /** Label that names a node's site. */
+    public static final String SITE = "topology.cairn.io/site";
 
     /**
      * @param ready its lease has not ended
      * @param emulated it runs QEMU without an accelerator
      * @param emulationAllowed its operator lets machines onto it all the same
      * @param isolationTier the higher, the better machines are kept apart
+     * @param siteOpen its site takes machines, or it is at none
      */
     public record State(boolean ready, boolean cordoned, boolean emulated, boolean emulationAllowed,
-            int isolationTier) {
+            int isolationTier, boolean siteOpen) {
         public static final State READY = new State(true, false, false, false, 0);
+
+        /** At no site, or at one that takes machines. */
+        public State(boolean ready, boolean cordoned, boolean emulated, boolean emulationAllowed, int isolationTier) {
+            this(ready, cordoned, emulated, emulationAllowed, isolationTier, true);
+        }
+
+        public State cordon() {
+            return new State(ready, true, emulated, emulationAllowed, isolationTier, siteOpen);
+        }
+
+        public State at(boolean openSite) {
+            return new State(ready, cordoned, emulated, emulationAllowed, isolationTier, openSite);
+        }
+
     }
 
     /** A NUMA node: logical CPUs and memory. */

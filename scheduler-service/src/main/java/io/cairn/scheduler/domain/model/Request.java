@@ -55,6 +55,10 @@ public record Request(Owner owner, Map<String, String> labels, Resources resourc
         return new Request(owner, labels, resources, devices, of, terms, tenancy, priority, preemptible);
     }
 
+    public Request with(Siting sites) {
+        return with(rules.with(sites));
+    }
+
     public Request withTerms(Term... of) {
         return new Request(owner, labels, resources, devices, rules, List.of(of), tenancy, priority, preemptible);
     }

@@ -13,7 +13,9 @@ public enum Happening {
     /** A machine left a node or became smaller. */
     MACHINE_LEFT,
     /** A machine was placed. */
-    MACHINE_PLACED;
+    MACHINE_PLACED,
+    /** A site opened, or became cheaper or nearer to somebody. */
+    SITE_CHANGED;
 
     /** What would help after a refusal: only that makes another look worth its while. */
     public static Set<Happening> helping(Decision.NoFit refusal) {
@@ -24,6 +26,7 @@ public enum Happening {
 
     private static Set<Happening> helping(String filter) {
         return switch (filter) {
+            case "Site" -> EnumSet.of(SITE_CHANGED, NODE_CHANGED);
             case "Ready", "Cordon", "Accelerator", "Isolation", "Selector", "Taints" -> EnumSet.of(NODE_CHANGED);
             case "Tenancy" -> EnumSet.of(MACHINE_LEFT);
             case "Affinity" -> EnumSet.of(MACHINE_PLACED, NODE_CHANGED);

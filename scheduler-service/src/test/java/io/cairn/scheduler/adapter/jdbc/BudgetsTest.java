@@ -19,6 +19,7 @@ import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Resources;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
+import io.cairn.scheduler.domain.site.Sites;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ class BudgetsTest {
     private Batches scheduler() {
         return new Batches(
                 new Fleet(claims, inventory, new JsonShapes(), () -> new ClusterView(Pools.all(PolicyName.BESTFIT)),
-                        () -> Map.of(TEAM, List.of(new Budget(TEAM, WEB, atLeast)))),
+                        () -> Map.of(TEAM, List.of(new Budget(TEAM, WEB, atLeast))), () -> Sites.NONE),
                 claims, Clock.systemUTC(), Quiet.TALLY).start();
     }
 

@@ -50,6 +50,7 @@ final class DesiredMessages {
                 .setNamespace(vm.key().namespace())
                 .setName(vm.key().name())
                 .setHostname(vm.key().name())
+                .setWhenTold(vm.spec().failsOver())
                 .addAllDeviceAddresses(vm.facts().place().map(VmFacts.Place::devices).orElse(List.of()))
                 .setLayout(HostLayout.newBuilder()
                         .setDedicatedCpus(pinned.layout().dedicatedCpus())

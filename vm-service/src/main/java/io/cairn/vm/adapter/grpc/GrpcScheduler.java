@@ -1,6 +1,7 @@
 package io.cairn.vm.adapter.grpc;
 
 import com.google.protobuf.MessageLite;
+import io.cairn.contract.scheduler.v1.AbandonRequest;
 import io.cairn.contract.scheduler.v1.CapacityRequest;
 import io.cairn.contract.scheduler.v1.ClaimAnswer;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
@@ -13,6 +14,7 @@ import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
 import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.ReviewRequest;
+import io.cairn.contract.scheduler.v1.SitesRequest;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
 import io.cairn.vm.domain.VmSpec;
@@ -62,7 +64,8 @@ public final class GrpcScheduler implements Scheduler {
                     List.copyOf(response.getGranted().getDevicesList()),
                     List.copyOf(response.getGranted().getNumaNodesList()),
                     response.getGranted().hasPiece() ? Optional.of(piece(response.getGranted().getPiece()))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    response.getGranted().getSite());
             case REFUSED -> new Answer.Refused(response.getRefused().getReason(), response.getRefused().getMessage(),
                     response.getRefused().getNextStep(),
                     response.getRefused().getVictimsList().stream().map(GrpcScheduler::victim).toList(),
@@ -106,6 +109,20 @@ public final class GrpcScheduler implements Scheduler {
     }
 
     @Override
+    public boolean abandon(String uid, String node) {
+        return call(stub -> stub.abandon(AbandonRequest.newBuilder().setVmUid(uid).setNode(node).build()))
+                .getAbandoned();
+    }
+
+    @Override
+    public List<Site> sites() {
+        return call(stub -> stub.sites(SitesRequest.getDefaultInstance())).getSitesList()
+                .stream()
+                .map(site -> new Site(site.getName(), site.getOpen(), new TreeMap<>(site.getLatenciesMap())))
+                .toList();
+    }
+
+    @Override
     public Review review(Ask ask, Supposition supposition, List<NamedSize> sizes) {
         var request = ReviewRequest.newBuilder()
                 .setAsk(PlacementMessages.claim(ask))
@@ -131,11 +148,13 @@ public final class GrpcScheduler implements Scheduler {
     }
 
     @Override
-    public List<Pool> capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
+    public Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices) {
         var request = CapacityRequest.newBuilder();
         sizes.forEach(size -> request.addSizes(size(size)));
         devices.forEach(device -> request.addDevices(PlacementMessages.device(device)));
-        return call(stub -> stub.capacity(request.build())).getPoolsList().stream().map(GrpcScheduler::pool).toList();
+        var response = call(stub -> stub.capacity(request.build()));
+        return new Capacity(response.getPoolsList().stream().map(GrpcScheduler::pool).toList(),
+                response.getSitesList().stream().map(GrpcScheduler::pool).toList());
     }
 
     private static Pool pool(PoolCapacity pool) {

@@ -69,12 +69,14 @@ public final class NodeStreams implements NodePush, AutoCloseable {
         private final AtomicBoolean sending = new AtomicBoolean();
         private final AtomicReference<@Nullable Observations> waiting = new AtomicReference<>();
         private final AtomicBoolean taking = new AtomicBoolean();
+        private final Leftovers leftovers;
         private String instance = "";
         private long sequence;
 
         Stream(String node, StreamObserver<PlaneMessage> out) {
             this.node = node;
             this.out = out;
+            this.leftovers = new Leftovers(vms, node);
         }
 
         void send(PlaneMessage message) {
@@ -89,6 +91,7 @@ public final class NodeStreams implements NodePush, AutoCloseable {
             run(sending, dirty, () -> {
                 var desired = DesiredMachines.newBuilder().setRevision(revision.incrementAndGet());
                 vms.onNode(node).forEach(vm -> desired.addMachines(DesiredMessages.of(vm)));
+                leftovers.add(desired);
                 send(PlaneMessage.newBuilder().setDesired(desired).build());
             });
         }
@@ -123,7 +126,11 @@ public final class NodeStreams implements NodePush, AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            if (newest.getMachinesList().stream().anyMatch(this::misjudged)) {
+            var toBeTold = newest.getMachinesList()
+                    .stream()
+                    .filter(one -> misjudged(one) || leftovers.seen(one))
+                    .toList();
+            if (!toBeTold.isEmpty()) {
                 push();
             }
         }

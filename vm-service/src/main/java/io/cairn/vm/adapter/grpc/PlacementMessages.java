@@ -11,6 +11,7 @@ import io.cairn.contract.scheduler.v1.PieceOfReservation;
 import io.cairn.contract.scheduler.v1.Placement;
 import io.cairn.contract.scheduler.v1.RedeemedReservation;
 import io.cairn.contract.scheduler.v1.Resources;
+import io.cairn.contract.scheduler.v1.SiteWish;
 import io.cairn.contract.scheduler.v1.Spread;
 import io.cairn.contract.scheduler.v1.SupposedDevices;
 import io.cairn.contract.scheduler.v1.SupposedNode;
@@ -41,6 +42,13 @@ final class PlacementMessages {
                 .setWaitingSinceEpochMilli(ask.since().toEpochMilli());
         ask.spec().devices().forEach(device -> request.addDevices(device(device)));
         ask.spec().placement().ifPresent(placement -> request.setPlacement(placement(placement)));
+        ask.spec()
+                .placement()
+                .flatMap(VmSpec.PlacementSpec::site)
+                .ifPresent(site -> request.setSite(SiteWish.newBuilder()
+                        .addAllNames(site.names())
+                        .addAllPopulations(site.populations())
+                        .setMaxLatencyMilliseconds(site.maxLatencyMilliseconds().orElse(0))));
         ask.spec()
                 .placement()
                 .flatMap(VmSpec.PlacementSpec::gang)

@@ -20,10 +20,11 @@ public final class CapacityReportKind {
             @Doc("Devices of each machine") @Limits(maxItems = 16) List<VmSpec.DeviceSpec> devices) {}
 
     /** The answer. */
-    public record Status(@Doc("Nodes with the same value of the label cairn.io/pool") List<Pool> pools) {}
+    public record Status(@Doc("Nodes with the same value of the label cairn.io/pool") List<Pool> pools,
+            @Doc("The same by the label topology.cairn.io/site; nodes without it are left out") List<Pool> sites) {}
 
     /** Nodes that belong together. */
-    public record Pool(@Doc("Value of the label; default without it") String name, @Doc("Nodes") int nodes,
+    public record Pool(@Doc("Value of the label; the pool default without it") String name, @Doc("Nodes") int nodes,
             @Doc("Nodes that take machines: ready and not cordoned") int open,
             @Doc("What may be claimed on the open nodes") Amounts allocatable,
             @Doc("What is claimed on them") Amounts claimed,
@@ -38,7 +39,7 @@ public final class CapacityReportKind {
     public record Devices(@Doc("Class") String class_, @Doc("Model") String model, @Doc("How many there are") int total,
             @Doc("How many are whole and free") int free) {}
 
-    static final Status NOTHING = new Status(List.of());
+    static final Status NOTHING = new Status(List.of(), List.of());
 
     public static Kind<Spec, Status, Status> declare(Kind.Review<Spec, Status> review) {
         return Kind.of(Groups.COMPUTE, "CapacityReport", Spec.class, NOTHING, Status.class, (_, _, status) -> status)

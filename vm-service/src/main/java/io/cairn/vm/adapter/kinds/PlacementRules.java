@@ -28,6 +28,7 @@ final class PlacementRules {
                         Cause.forbidden(here + ".gang", "the pieces of reservation %s are held together already; take "
                                 .formatted(placement.reservation().get()) + "one of gang and reservation out"));
             }
+            placement.site().ifPresent(site -> causes.addAll(SiteRules.check(here, placement, site)));
             terms(here, placement, causes);
             spread(here + ".spread", placement.spread(), causes);
             for (var i = 0; i < placement.atMost().size(); i++) {

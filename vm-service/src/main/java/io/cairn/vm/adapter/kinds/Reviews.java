@@ -153,7 +153,7 @@ public final class Reviews {
                 .map(top -> new PlacementReviewKind.Candidate(top.node(), score(top.score()), parts(top.parts())))
                 .toList();
         return switch (review.answer()) {
-            case Scheduler.Answer.Granted(var node, _, _, _, _) ->
+            case Scheduler.Answer.Granted(var node, _, _, _, _, _) ->
                 new PlacementReviewKind.Status(true, Optional.of(node),
                         review.standing(), "Fits", review.why(), Optional.empty(), review.nodes(), filters,
                         candidates, review.hints());
@@ -179,6 +179,14 @@ public final class Reviews {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
+    public SiteReportKind.Status sites(Caller caller, ObjectKey key, SiteReportKind.Spec spec) {
+        try {
+            return SiteReportKind.status(spec, scheduler.sites());
+        } catch (Unavailable away) {
+            throw away();
+        }
+    }
+
     public CapacityReportKind.Status capacity(Caller caller, ObjectKey key, CapacityReportKind.Spec spec) {
         var known = types.names();
         CapacityReportKind.unknown(spec.instanceTypes(), known)
@@ -189,11 +197,9 @@ public final class Reviews {
                 });
         var names = spec.instanceTypes().isEmpty() ? known : spec.instanceTypes();
         try {
-            return new CapacityReportKind.Status(scheduler
-                    .capacity(sizes(names, spec.rootDisk().mebibytes()), spec.devices())
-                    .stream()
-                    .map(Reviews::pool)
-                    .toList());
+            var capacity = scheduler.capacity(sizes(names, spec.rootDisk().mebibytes()), spec.devices());
+            return new CapacityReportKind.Status(capacity.pools().stream().map(Reviews::pool).toList(),
+                    capacity.sites().stream().map(Reviews::pool).toList());
         } catch (Unavailable away) {
             throw away();
         }

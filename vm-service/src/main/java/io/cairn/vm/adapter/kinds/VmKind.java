@@ -36,6 +36,7 @@ public final class VmKind {
                 .column("Node", "string", "Node that it is placed on", vm -> vm.status().node().orElse(""))
                 .column("Address", "string", "First address of the machine",
                         vm -> vm.status().addresses().stream().map(VmStatus.AddressStatus::ip).findFirst().orElse(""))
+                .wideColumn("Site", "string", "Site of the node", vm -> vm.status().site().orElse(""))
                 .wideColumn("Type", "string", "Instance type", vm -> vm.spec().instanceType().orElse(""))
                 .wideColumn("CPU", "string", "vCPUs", vm -> vm.status().cpus().map(String::valueOf).orElse(""))
                 .wideColumn("Memory", "string", "Guest memory",

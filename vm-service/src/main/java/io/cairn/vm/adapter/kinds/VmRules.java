@@ -80,6 +80,7 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
                 .flatMap(VmSpec.PlacementSpec::priorityClass)
                 .flatMap(name -> priorityClass(key, name))
                 .ifPresent(causes::add);
+        spec.placement().flatMap(VmSpec.PlacementSpec::site).ifPresent(site -> causes.addAll(sites(site)));
         if (causes.isEmpty() && (spec.instanceType().isPresent() || spec.resources().isPresent())) {
             image(key, spec).ifPresent(causes::add);
         }
@@ -110,6 +111,16 @@ final class VmRules implements Kind.Rules<VmSpec, VmFacts, VmStatus> {
         } catch (Unavailable away) {
             throw new Refusal(Reason.SERVICE_UNAVAILABLE,
                     "The scheduler cannot be asked for priority class \"%s\"; try again".formatted(name), List.of(),
+                    Optional.of(2));
+        }
+    }
+
+    private List<Cause> sites(VmSpec.SiteSpec site) {
+        try {
+            return SiteRules.unknown("spec.placement.site", site, scheduler.sites());
+        } catch (Unavailable away) {
+            throw new Refusal(Reason.SERVICE_UNAVAILABLE,
+                    "The scheduler cannot be asked for the sites of spec.placement.site; try again", List.of(),
                     Optional.of(2));
         }
     }

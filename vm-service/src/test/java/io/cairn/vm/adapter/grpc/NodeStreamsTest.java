@@ -8,6 +8,7 @@ import io.cairn.contract.machine.v1.NodeMessage;
 import io.cairn.contract.machine.v1.Observations;
 import io.cairn.contract.machine.v1.ObservedMachine;
 import io.cairn.contract.machine.v1.PlaneMessage;
+import io.cairn.contract.machine.v1.Power;
 import io.cairn.vm.Machines;
 import io.cairn.vm.application.MemoryVms;
 import io.cairn.vm.application.MemoryWork;
@@ -19,6 +20,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -136,6 +138,50 @@ class NodeStreamsTest {
         until(() -> known() == 8);
         old.onCompleted();
         assertThat(streams.connected()).as("its end does not end the newer one").isEqualTo(1);
+    }
+
+    private void placedAt(String node, boolean failOver) {
+        var plain = Machines.spec(VmSpec.RunStrategy.ALWAYS);
+        var site = new VmSpec.SiteSpec(List.of(), List.of(), Optional.empty(), failOver);
+        var spec = new VmSpec(plain.runStrategy(), plain.instanceType(), plain.resources(), plain.image(),
+                plain.rootDisk(), List.of(), List.of(), List.of(), plain.userData(),
+                Optional.of(new VmSpec.PlacementSpec(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(),
+                        Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty())),
+                0);
+        vms.put(Machines.metadata(UID, 1, false), spec, Machines.running()
+                .lost()
+                .placedOn(
+                        new VmFacts.Place(node, 2, List.of())));
+    }
+
+    /** Of how many machines an agent is told that says hello. */
+    private static int told(StreamObserver<NodeMessage> in, Agent agent) {
+        in.onNext(hello());
+        try {
+            return agent.next().getDesired().getMachinesCount();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    @Test
+    void what_is_left_of_a_machine_that_was_made_anew_elsewhere_is_removed_if_its_owner_agreed() throws Exception {
+        placedAt("elsewhere", true);
+        var agent = new Agent();
+        var in = streams.connect(Machines.NODE, agent);
+        in.onNext(hello());
+        assertThat(agent.next().getDesired().getMachinesList()).isEmpty();
+        in.onNext(report(1, starts(1).setOrphan(true)));
+        var told = agent.next().getDesired().getMachines(0);
+        assertThat(told.getPower()).isEqualTo(Power.POWER_ABSENT);
+        assertThat(told.getEpoch()).as("and nothing newer").isEqualTo(1);
+        in.onNext(report(2, starts(1).setState(MachineState.MACHINE_STATE_ABSENT)));
+        until(() -> told(in, agent) == 0);
+        in.onNext(report(3, starts(1).setEpoch(2).setOrphan(true)));
+        assertThat(told(in, agent)).as("one of its epoch is not older").isZero();
+        placedAt("elsewhere", false);
+        in.onNext(report(4, starts(1).setOrphan(true)));
+        assertThat(told(in, agent)).as("it may be somebody's data").isZero();
     }
 
     @Test
