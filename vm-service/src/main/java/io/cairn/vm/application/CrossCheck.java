@@ -4,6 +4,7 @@ import io.cairn.vm.domain.reservation.Piece;
 import io.cairn.vm.domain.reservation.ReservationFacts;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,23 +35,23 @@ public final class CrossCheck {
     public int round() {
         // What is held before the claims are read and after: what was taken meanwhile is not missed.
         var held = held();
-        var claimed = new HashSet<String>();
+        var claimed = new HashSet<Piece>();
         var released = claims(claimed);
         held.retainAll(held());
-        held.removeIf(piece -> claimed.contains(piece.holder()));
+        held.removeAll(claimed);
         held.stream().filter(missing::contains).forEach(this::lost);
         missing = Set.copyOf(held);
         return released;
     }
 
-    private int claims(Set<String> claimed) {
+    private int claims(Set<Piece> claimed) {
         var found = new HashSet<String>();
         var released = 0;
         var page = scheduler.page("", PAGE);
         while (!page.isEmpty()) {
             for (var claim : page) {
-                claimed.add(claim.vmUid());
-                if (wanted(claim.vmUid())) {
+                held(claim).ifPresent(claimed::add);
+                if (wanted(claim)) {
                     continue;
                 }
                 if (suspects.contains(claim.vmUid())) {
@@ -69,12 +70,16 @@ public final class CrossCheck {
         return released;
     }
 
-    private boolean wanted(String uid) {
-        return Piece.held(uid)
+    private static Optional<Piece> held(Scheduler.Standing claim) {
+        return claim.piece().filter(piece -> piece.holder().equals(claim.vmUid()));
+    }
+
+    private boolean wanted(Scheduler.Standing claim) {
+        return held(claim)
                 .map(piece -> reservations.find(piece.reservation())
                         .filter(one -> one.facts().mayHold(piece.number(), one.spec().count()))
                         .isPresent())
-                .orElseGet(() -> vms.find(uid)
+                .orElseGet(() -> vms.find(claim.vmUid())
                         .filter(vm -> vm.facts().place().isPresent() || vm.facts().asking())
                         .isPresent());
     }

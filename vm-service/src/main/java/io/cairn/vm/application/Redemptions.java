@@ -25,10 +25,10 @@ public final class Redemptions {
     }
 
     /** What the scheduler is told: of a reservation that is closed only its name, for a claim may stand already. */
-    public static Scheduler.Reserving asked(VmSpec spec, Optional<Redemption> redemption) {
-        return redemption.<Scheduler.Reserving>map(found -> new Scheduler.Reserving.Redeems(switch (found) {
+    public static Optional<Scheduler.Redeem> asked(VmSpec spec, Optional<Redemption> redemption) {
+        return redemption.map(found -> new Scheduler.Redeem(switch (found) {
             case Redemption.Open(var uid) -> uid;
             case Redemption.Closed _ -> "";
-        }, spec.reservation().orElse(""))).orElseGet(Scheduler.Reserving.Nothing::new);
+        }, spec.reservation().orElse("")));
     }
 }

@@ -65,29 +65,24 @@ public interface Scheduler {
      *
      * @param labels its own, for the affinities of others
      * @param since when it began to wait
-     * @param reserving what it has to do with a reservation
+     * @param redeem what it is to take the place of
      */
     record Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
-            VmFacts.Pinned size, Instant since, Reserving reserving) {
+            VmFacts.Pinned size, Instant since, Optional<Redeem> redeem) {
 
         /** Has to do with no reservation. */
         public Ask(ObjectKey key, String uid, long generation, Map<String, String> labels, VmSpec spec,
                 VmFacts.Pinned size, Instant since) {
-            this(key, uid, generation, labels, spec, size, since, new Reserving.Nothing());
+            this(key, uid, generation, labels, spec, size, since, Optional.empty());
         }
     }
 
-    /** What a machine may have to do with a reservation. */
-    sealed interface Reserving {
-        record Nothing() implements Reserving {}
-
-        /**
-         * It takes the place of a piece.
-         *
-         * @param reservation its uid; empty if it is known to hold nothing
-         */
-        record Redeems(String reservation, String name) implements Reserving {}
-    }
+    /**
+     * A piece of a reservation.
+     *
+     * @param reservation its uid; empty if it is known to hold nothing, and only a claim that stands already counts
+     */
+    record Redeem(String reservation, String name) {}
 
     /** All pieces of a reservation: an answer for each, in order of number. All of them are granted or none is. */
     List<Answer> hold(Pieces pieces);

@@ -54,9 +54,10 @@ final class PlacementMessages {
                 .flatMap(VmSpec.PlacementSpec::gang)
                 .ifPresent(gang -> request.setGang(
                         GangMembership.newBuilder().setName(gang.name()).setSize(gang.size())));
-        if (ask.reserving() instanceof Scheduler.Reserving.Redeems(var uid, var name)) {
-            request.setRedeem(RedeemedReservation.newBuilder().setReservation(uid).setName(name));
-        }
+        ask.redeem()
+                .ifPresent(redeem -> request.setRedeem(RedeemedReservation.newBuilder()
+                        .setReservation(redeem.reservation())
+                        .setName(redeem.name())));
         return request.build();
     }
 

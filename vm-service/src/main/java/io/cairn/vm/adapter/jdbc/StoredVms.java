@@ -65,7 +65,8 @@ public final class StoredVms implements Vms {
             }
             var seen = new VmFacts[]{before.get().facts()};
             var metadata = before.get().metadata();
-            var piece = takes(before.get().facts(), change.apply(before.get().facts()));
+            var piece = before.filter(vm -> vm.spec().reservation().isPresent())
+                    .flatMap(vm -> takes(vm.facts(), change.apply(vm.facts())));
             piece.ifPresent(reservations::lock);
             var after = resources.changeFacts(uid, facts -> {
                 seen[0] = facts;

@@ -49,7 +49,7 @@ public final class Reviews {
                     .map(name -> stored(find(key, name, "spec.vmName")))
                     .orElseGet(() -> supposed(key, spec));
             var closed = redemptions.get().of(ask.key(), ask.spec(), ask.size());
-            if (ask.reserving() instanceof Scheduler.Reserving.Redeems && closed.isPresent()
+            if (ask.redeem().isPresent() && closed.isPresent()
                     && closed.get() instanceof Redemption.Closed(var reason, var message, var nextStep)) {
                 return new PlacementReviewKind.Status(false, Optional.empty(), Optional.empty(), reason, message,
                         Optional.of(nextStep), 0, List.of(), List.of(), List.of());
@@ -91,18 +91,18 @@ public final class Reviews {
         return new Scheduler.Ask(vm.key(), vm.uid(), vm.metadata().generation() + vm.facts().run(),
                 vm.metadata().labels(), vm.spec(), size, vm.metadata().creationTimestamp(),
                 // One that has its place would go anywhere if it were placed anew.
-                vm.facts().place().isPresent() ? new Scheduler.Reserving.Nothing()
-                        : reserving(vm.key(), vm.spec(), size));
+                vm.facts().place().isPresent() ? Optional.empty()
+                        : redeem(vm.key(), vm.spec(), size));
     }
 
     private Scheduler.Ask supposed(ObjectKey key, PlacementReviewKind.Spec spec) {
         var machine = spec.machine().orElseThrow();
         var size = pin(key, machine);
         return new Scheduler.Ask(key, "supposed", 1, spec.labels(), machine, size, Instant.EPOCH,
-                reserving(key, machine, size));
+                redeem(key, machine, size));
     }
 
-    private Scheduler.Reserving reserving(ObjectKey key, VmSpec spec, VmFacts.Pinned size) {
+    private Optional<Scheduler.Redeem> redeem(ObjectKey key, VmSpec spec, VmFacts.Pinned size) {
         return Redemptions.asked(spec, redemptions.get().of(key, spec, size));
     }
 
