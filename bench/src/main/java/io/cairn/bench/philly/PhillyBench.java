@@ -1,6 +1,7 @@
 package io.cairn.bench.philly;
 
 import io.cairn.bench.trace.Plot;
+import io.cairn.scheduler.domain.engine.ClusterView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Prints how long jobs wait, by how they wait and by the size of the fleet.
@@ -18,16 +19,16 @@ import java.util.function.Supplier;
  */
 public final class PhillyBench {
     private static final String FILE = "trace_job_Philly_MIX1.csv.gz";
-    private static final Map<String, Supplier<Line>> LINES = lines();
+    private static final Map<String, Function<ClusterView, Line>> LINES = lines();
 
     private PhillyBench() {}
 
-    private static Map<String, Supplier<Line>> lines() {
-        var lines = new LinkedHashMap<String, Supplier<Line>>();
-        lines.put("fifo", Line.Fifo::new);
-        lines.put("queue 10m", () -> new Line.Queue(Duration.ofMinutes(10)));
-        lines.put("queue 1h", () -> new Line.Queue(Duration.ofHours(1)));
-        lines.put("queue 6h", () -> new Line.Queue(Duration.ofHours(6)));
+    private static Map<String, Function<ClusterView, Line>> lines() {
+        var lines = new LinkedHashMap<String, Function<ClusterView, Line>>();
+        lines.put("fifo", _ -> new Line.Fifo());
+        lines.put("queue 10m", view -> new Line.Queue(view, Duration.ofMinutes(10)));
+        lines.put("queue 1h", view -> new Line.Queue(view, Duration.ofHours(1)));
+        lines.put("queue 6h", view -> new Line.Queue(view, Duration.ofHours(6)));
         return lines;
     }
 
@@ -49,7 +50,7 @@ public final class PhillyBench {
     private static void replay(Philly trace, int hosts, String folder) {
         var drawn = new ArrayList<Plot.Line>();
         LINES.forEach((name, line) -> {
-            var outcome = Replay.run(trace, hosts, line.get());
+            var outcome = Replay.run(trace, hosts, line);
             System.out.println(row(name, outcome));
             drawn.add(distribution(name, outcome));
         });

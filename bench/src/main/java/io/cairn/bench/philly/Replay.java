@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /** A day of jobs on a fleet of hosts with 8 GPUs, until the last one is done. */
 final class Replay {
@@ -56,9 +57,9 @@ final class Replay {
         }
     }
 
-    private Replay(int hosts, Line line) {
+    private Replay(int hosts, Function<ClusterView, Line> line) {
         this.hosts = hosts;
-        this.line = line;
+        this.line = line.apply(view);
         for (int i = 0; i < hosts; i++) {
             var gpus = new ArrayList<Device>();
             for (int gpu = 1; gpu <= Philly.GPUS_A_HOST; gpu++) {
@@ -68,7 +69,7 @@ final class Replay {
         }
     }
 
-    static Outcome run(Philly trace, int hosts, Line line) {
+    static Outcome run(Philly trace, int hosts, Function<ClusterView, Line> line) {
         return new Replay(hosts, line).run(trace);
     }
 
