@@ -40,8 +40,9 @@ public final class PhillyBench {
         var trace = Philly.read(Path.of(args[0]).resolve(FILE));
         System.out.printf(Locale.ROOT, "philly: %d jobs with GPUs, %.0f GPU hours%n", trace.jobs().size(),
                 trace.gpuHours());
-        System.out.println("hosts,line,utilisation_percent,hours_until_done,wait_minutes_mean,p50,p95,p99,max,"
-                + "gangs_mean,gangs_p50,gangs_p95,gangs_max");
+        System.out.println(
+                "hosts,line,utilisation_percent,hours_until_done,idle_gpu_hours,wait_minutes_mean,p50,p95,p99,max,"
+                        + "gangs_mean,gangs_p50,gangs_p95,gangs_max");
         for (var hosts : args[1].split(",")) {
             replay(trace, Integer.parseInt(hosts), args[2]);
         }
@@ -64,8 +65,9 @@ public final class PhillyBench {
     private static String row(String name, Replay.Outcome outcome) {
         var all = minutes(outcome, _ -> true);
         var gangs = minutes(outcome, job -> job.gpus() >= Philly.GPUS_A_HOST);
-        return String.format(Locale.ROOT, "%d,%s,%.2f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f",
-                outcome.hosts(), name, outcome.utilisation(), outcome.makespan(), mean(all), at(all, 0.5),
+        return String.format(Locale.ROOT, "%d,%s,%.2f,%.1f,%.0f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f",
+                outcome.hosts(), name, outcome.utilisation(), outcome.makespan(), outcome.idleHours(), mean(all),
+                at(all, 0.5),
                 at(all, 0.95), at(all, 0.99), at(all, 1), mean(gangs), at(gangs, 0.5), at(gangs, 0.95), at(gangs, 1));
     }
 

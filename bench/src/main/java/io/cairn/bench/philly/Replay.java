@@ -23,13 +23,19 @@ final class Replay {
             Comparator.comparing(Ending::at).thenComparing(ending -> ending.job().id()));
     private final List<Wait> waits = new ArrayList<>();
     private final int hosts;
+    private int joined;
+    private int running;
+    private double idleSeconds;
 
     private record Ending(Instant at, Philly.Job job) {}
 
     record Wait(Philly.Job job, Duration waited, Instant started) {}
 
-    /** @param waits one for each job */
-    record Outcome(int hosts, List<Wait> waits) {
+    /**
+     * @param waits one for each job
+     * @param idleHours GPU hours during which a GPU was free while somebody waited, until the last arrival
+     */
+    record Outcome(int hosts, List<Wait> waits, double idleHours) {
         /** GPUs in use, as a share of all, mean over the day: from the first arrival to the last one. */
         double utilisation() {
             var end = waits.stream().map(wait -> wait.job().arrives()).max(Comparator.naturalOrder()).orElseThrow();
@@ -80,17 +86,27 @@ final class Replay {
             var arrival = next < trace.jobs().size() ? Optional.of(trace.jobs().get(next).arrives())
                     : Optional.<Instant>empty();
             var ending = Optional.ofNullable(endings.peek()).map(Ending::at);
+            var before = now;
             now = earliest(now, arrival, ending, line.wakes());
+            pass(trace, before, now);
             end(now);
             while (next < trace.jobs().size() && !trace.jobs().get(next).arrives().isAfter(now)) {
                 line.join(trace.jobs().get(next++), now);
+                joined++;
             }
             for (var job : line.start(view, now)) {
                 waits.add(new Wait(job, Duration.between(job.arrives(), now), now));
                 endings.add(new Ending(now.plus(job.runs()), job));
+                running += job.gpus();
             }
         }
-        return new Outcome(hosts, List.copyOf(waits));
+        return new Outcome(hosts, List.copyOf(waits), idleSeconds / 3600);
+    }
+
+    private void pass(Philly trace, Instant from, Instant to) {
+        if (joined > waits.size() && joined < trace.jobs().size()) {
+            idleSeconds += (hosts * Philly.GPUS_A_HOST - running) * (Duration.between(from, to).toMillis() / 1000.0);
+        }
     }
 
     @SafeVarargs
@@ -106,6 +122,7 @@ final class Replay {
     private void end(Instant now) {
         for (var next = endings.peek(); next != null && !next.at().isAfter(now); next = endings.peek()) {
             endings.poll();
+            running -= next.job().gpus();
             next.job().gang().members().forEach(member -> view.release(member.machine()));
             line.left(next.job());
         }
