@@ -18,5 +18,5 @@ bench-plots: bench-build ## Draw the plots of docs/benchmarks.md anew: TRACES=di
 	@test -d "$(TRACES)" || { echo "bench-plots: say TRACES=dir (see docs/benchmarks.md)" >&2; exit 2; }
 	@$(BENCH_JAVA) io.cairn.bench.openb.OpenbPlot "$(TRACES)/openb/openb_node_list_gpu_node.csv" \
 		"$(TRACES)/openb/openb_pod_list_default.csv" $(SEEDS) docs/plots/openb-default.svg
-	@$(BENCH_JAVA) io.cairn.bench.philly.PhillyBench "$(TRACES)/philly" 160 docs/plots
+	@$(BENCH_JAVA) io.cairn.bench.philly.PhillyBench "$(TRACES)/philly" 150,160 docs/plots
 	@$(BENCH_JAVA) io.cairn.bench.simulate.SimulateBench 1000 1 all 120 docs/plots

@@ -2,6 +2,7 @@ package io.cairn.bench.philly;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Gang;
+import io.cairn.scheduler.domain.queue.Earmarks;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
 import io.cairn.scheduler.domain.queue.Waiting;
@@ -9,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How jobs wait. */
@@ -55,14 +58,19 @@ interface Line {
         }
     }
 
-    /** The scheduler's own queue: fair shares between users, and backfill until somebody waited too long. */
+    /** The scheduler's own queue: fair shares between users, and earmarks for those who waited too long. */
     final class Queue implements Line {
         private static final int MOST = 100_000;
+        /** Those whose wishes are looked at: a few more than can have an earmark. */
+        private static final int WISHES = 2 * Earmarks.MOST;
 
         private final PlacementQueue<Philly.Job> queue;
+        private final Earmarks earmarks;
+        private final Map<String, Gang.Outcome.Absent> refused = new HashMap<>();
 
-        Queue(Duration patience) {
+        Queue(ClusterView view, Duration patience) {
             queue = new PlacementQueue<>(MOST, patience);
+            earmarks = new Earmarks(view);
         }
 
         @Override
@@ -74,18 +82,33 @@ interface Line {
 
         @Override
         public List<Philly.Job> start(ClusterView view, Instant now) {
+            earmarks.settle(queue.impatient(now, WISHES).stream().map(waiting -> wish(waiting.what())).toList());
             var started = new ArrayList<Philly.Job>();
             for (var next = queue.next(now); next.isPresent(); next = queue.next(now)) {
                 var job = next.get().what();
-                switch (job.gang().place(view)) {
+                switch (earmarks.attempt(job.id(), 0, () -> attempt(job, view), Gang.Outcome.Whole.class::isInstance)) {
                     case Gang.Outcome.Whole _ -> {
                         queue.placed(job.id());
+                        refused.remove(job.id());
                         started.add(job);
                     }
-                    case Gang.Outcome.Absent absent -> queue.refused(job.id(), absent.refusal(), now);
+                    case Gang.Outcome.Absent absent -> {
+                        queue.refused(job.id(), absent.refusal(), now);
+                        refused.put(job.id(), absent);
+                    }
                 }
             }
             return started;
+        }
+
+        /** As the service does: whoever was refused before is refused again without a look at every node. */
+        private Gang.Outcome attempt(Philly.Job job, ClusterView view) {
+            var before = refused.get(job.id());
+            return before == null || view.fits(before.first().request()) ? job.gang().place(view) : before;
+        }
+
+        private static Earmarks.Wish wish(Philly.Job job) {
+            return new Earmarks.Wish(job.id(), 0, job.gang().members().stream().map(Gang.Member::request).toList());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.cairn.bench.philly;
 
 import io.cairn.bench.trace.Plot;
+import io.cairn.scheduler.domain.engine.ClusterView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Prints how long jobs wait, by how they wait and by the size of the fleet.
@@ -18,16 +19,16 @@ import java.util.function.Supplier;
  */
 public final class PhillyBench {
     private static final String FILE = "trace_job_Philly_MIX1.csv.gz";
-    private static final Map<String, Supplier<Line>> LINES = lines();
+    private static final Map<String, Function<ClusterView, Line>> LINES = lines();
 
     private PhillyBench() {}
 
-    private static Map<String, Supplier<Line>> lines() {
-        var lines = new LinkedHashMap<String, Supplier<Line>>();
-        lines.put("fifo", Line.Fifo::new);
-        lines.put("queue 10m", () -> new Line.Queue(Duration.ofMinutes(10)));
-        lines.put("queue 1h", () -> new Line.Queue(Duration.ofHours(1)));
-        lines.put("queue 6h", () -> new Line.Queue(Duration.ofHours(6)));
+    private static Map<String, Function<ClusterView, Line>> lines() {
+        var lines = new LinkedHashMap<String, Function<ClusterView, Line>>();
+        lines.put("fifo", _ -> new Line.Fifo());
+        lines.put("queue 10m", view -> new Line.Queue(view, Duration.ofMinutes(10)));
+        lines.put("queue 1h", view -> new Line.Queue(view, Duration.ofHours(1)));
+        lines.put("queue 6h", view -> new Line.Queue(view, Duration.ofHours(6)));
         return lines;
     }
 
@@ -39,8 +40,9 @@ public final class PhillyBench {
         var trace = Philly.read(Path.of(args[0]).resolve(FILE));
         System.out.printf(Locale.ROOT, "philly: %d jobs with GPUs, %.0f GPU hours%n", trace.jobs().size(),
                 trace.gpuHours());
-        System.out.println("hosts,line,utilisation_percent,hours_until_done,wait_minutes_mean,p50,p95,p99,max,"
-                + "gangs_mean,gangs_p50,gangs_p95,gangs_max");
+        System.out.println(
+                "hosts,line,utilisation_percent,hours_until_done,idle_gpu_hours,wait_minutes_mean,p50,p95,p99,max,"
+                        + "gangs_mean,gangs_p50,gangs_p95,gangs_max");
         for (var hosts : args[1].split(",")) {
             replay(trace, Integer.parseInt(hosts), args[2]);
         }
@@ -49,7 +51,7 @@ public final class PhillyBench {
     private static void replay(Philly trace, int hosts, String folder) {
         var drawn = new ArrayList<Plot.Line>();
         LINES.forEach((name, line) -> {
-            var outcome = Replay.run(trace, hosts, line.get());
+            var outcome = Replay.run(trace, hosts, line);
             System.out.println(row(name, outcome));
             drawn.add(distribution(name, outcome));
         });
@@ -63,8 +65,9 @@ public final class PhillyBench {
     private static String row(String name, Replay.Outcome outcome) {
         var all = minutes(outcome, _ -> true);
         var gangs = minutes(outcome, job -> job.gpus() >= Philly.GPUS_A_HOST);
-        return String.format(Locale.ROOT, "%d,%s,%.2f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f",
-                outcome.hosts(), name, outcome.utilisation(), outcome.makespan(), mean(all), at(all, 0.5),
+        return String.format(Locale.ROOT, "%d,%s,%.2f,%.1f,%.0f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f",
+                outcome.hosts(), name, outcome.utilisation(), outcome.makespan(), outcome.idleHours(), mean(all),
+                at(all, 0.5),
                 at(all, 0.95), at(all, 0.99), at(all, 1), mean(gangs), at(gangs, 0.5), at(gangs, 0.95), at(gangs, 1));
     }
 

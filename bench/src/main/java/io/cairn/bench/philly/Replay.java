@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /** A day of jobs on a fleet of hosts with 8 GPUs, until the last one is done. */
 final class Replay {
@@ -22,13 +23,19 @@ final class Replay {
             Comparator.comparing(Ending::at).thenComparing(ending -> ending.job().id()));
     private final List<Wait> waits = new ArrayList<>();
     private final int hosts;
+    private int joined;
+    private int running;
+    private double idleSeconds;
 
     private record Ending(Instant at, Philly.Job job) {}
 
     record Wait(Philly.Job job, Duration waited, Instant started) {}
 
-    /** @param waits one for each job */
-    record Outcome(int hosts, List<Wait> waits) {
+    /**
+     * @param waits one for each job
+     * @param idleHours GPU hours during which a GPU was free while somebody waited, until the last arrival
+     */
+    record Outcome(int hosts, List<Wait> waits, double idleHours) {
         /** GPUs in use, as a share of all, mean over the day: from the first arrival to the last one. */
         double utilisation() {
             var end = waits.stream().map(wait -> wait.job().arrives()).max(Comparator.naturalOrder()).orElseThrow();
@@ -56,9 +63,9 @@ final class Replay {
         }
     }
 
-    private Replay(int hosts, Line line) {
+    private Replay(int hosts, Function<ClusterView, Line> line) {
         this.hosts = hosts;
-        this.line = line;
+        this.line = line.apply(view);
         for (int i = 0; i < hosts; i++) {
             var gpus = new ArrayList<Device>();
             for (int gpu = 1; gpu <= Philly.GPUS_A_HOST; gpu++) {
@@ -68,7 +75,7 @@ final class Replay {
         }
     }
 
-    static Outcome run(Philly trace, int hosts, Line line) {
+    static Outcome run(Philly trace, int hosts, Function<ClusterView, Line> line) {
         return new Replay(hosts, line).run(trace);
     }
 
@@ -79,17 +86,27 @@ final class Replay {
             var arrival = next < trace.jobs().size() ? Optional.of(trace.jobs().get(next).arrives())
                     : Optional.<Instant>empty();
             var ending = Optional.ofNullable(endings.peek()).map(Ending::at);
+            var before = now;
             now = earliest(now, arrival, ending, line.wakes());
+            pass(trace, before, now);
             end(now);
             while (next < trace.jobs().size() && !trace.jobs().get(next).arrives().isAfter(now)) {
                 line.join(trace.jobs().get(next++), now);
+                joined++;
             }
             for (var job : line.start(view, now)) {
                 waits.add(new Wait(job, Duration.between(job.arrives(), now), now));
                 endings.add(new Ending(now.plus(job.runs()), job));
+                running += job.gpus();
             }
         }
-        return new Outcome(hosts, List.copyOf(waits));
+        return new Outcome(hosts, List.copyOf(waits), idleSeconds / 3600);
+    }
+
+    private void pass(Philly trace, Instant from, Instant to) {
+        if (joined > waits.size() && joined < trace.jobs().size()) {
+            idleSeconds += (hosts * Philly.GPUS_A_HOST - running) * (Duration.between(from, to).toMillis() / 1000.0);
+        }
     }
 
     @SafeVarargs
@@ -105,6 +122,7 @@ final class Replay {
     private void end(Instant now) {
         for (var next = endings.peek(); next != null && !next.at().isAfter(now); next = endings.peek()) {
             endings.poll();
+            running -= next.job().gpus();
             next.job().gang().members().forEach(member -> view.release(member.machine()));
             line.left(next.job());
         }

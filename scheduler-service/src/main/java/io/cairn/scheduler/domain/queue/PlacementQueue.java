@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,9 +14,10 @@ import java.util.TreeSet;
 
 /**
  * Machines that wait: higher priorities first, then the project that has least of its fair share, then who came first.
- * What fitted nowhere rests until something happens that may help, and a while longer each time. Whoever waited longer
- * than the patience is not overtaken any more: smaller ones that came later, of the same or a lower priority, wait behind
- * it. Nothing is held for anybody meanwhile, so nobody can block each other. For one thread at a time.
+ * Whoever waited longer than the patience comes before all of its priority who did not, the oldest first: a fair share is
+ * no reason to wait for ever. What fitted nowhere rests until something happens that may help, and a while longer each
+ * time; others are placed meanwhile. What keeps room for those who waited too long are {@link Earmarks}. For one thread at
+ * a time.
  */
 public final class PlacementQueue<T> {
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
@@ -32,13 +34,13 @@ public final class PlacementQueue<T> {
             Comparator.comparing((Entry<T> entry) -> entry.until).thenComparing(entry -> entry.number));
     /** How many of each priority rest. */
     private final TreeMap<Integer, Integer> restingAt = new TreeMap<>();
-    private final Refused<T> impatient = new Refused<>();
+    private final Refused<T> refused = new Refused<>();
     private final Shares shares = new Shares();
     private long numbers;
 
     /**
      * @param most that may wait
-     * @param patience after which nobody is overtaken any more
+     * @param patience after which who came first comes first, whatever its project has
      */
     public PlacementQueue(int most, Duration patience) {
         this.most = most;
@@ -46,7 +48,7 @@ public final class PlacementQueue<T> {
     }
 
     /**
-     * One in which everybody may be overtaken: nobody can hold up others by asking for what can never be had.
+     * One in which the fair share counts however long somebody waits.
      *
      * @param most that may wait
      */
@@ -99,14 +101,14 @@ public final class PlacementQueue<T> {
      */
     public OptionalInt ahead(String id) {
         var entry = entries.get(id);
-        return entry == null || !impatient.contains(entry) ? OptionalInt.empty()
-                : OptionalInt.of(impatient.ahead(entry, shares, MOST_COUNTED));
+        return entry == null || !refused.contains(entry) ? OptionalInt.empty()
+                : OptionalInt.of(refused.ahead(entry, shares, MOST_COUNTED));
     }
 
     /** Whether it was refused, and nothing has happened since that may help. */
     public boolean hopeless(String id) {
         var entry = entries.get(id);
-        return entry != null && impatient.contains(entry) && !entry.helped;
+        return entry != null && refused.contains(entry) && !entry.helped;
     }
 
     /** How much of everything a project should get beside others; 1 unless said. */
@@ -123,13 +125,10 @@ public final class PlacementQueue<T> {
     public Optional<Waiting<T>> next(Instant now) {
         wake(now);
         for (var priority : ready.entrySet()) {
-            var first = priority.getValue()
-                    .values()
-                    .stream()
-                    .map(TreeSet::first)
-                    .filter(entry -> !overtakes(entry, now))
-                    .min(Comparator.<Entry<T>>comparingLong(entry -> shares.of(entry.waiting.project()))
-                            .thenComparing(Entry.byAge()));
+            var firsts = priority.getValue().values().stream().map(TreeSet::first);
+            var first = firsts.min(Comparator.<Entry<T>>comparingLong(
+                    entry -> impatient(entry, now) ? Long.MIN_VALUE : shares.of(entry.waiting.project()))
+                    .thenComparing(Entry.byAge()));
             if (first.isPresent()) {
                 return first.map(entry -> entry.waiting);
             }
@@ -137,9 +136,14 @@ public final class PlacementQueue<T> {
         return Optional.empty();
     }
 
-    /** Whether somebody of at least its priority, who came earlier, has waited too long to see it go ahead. */
-    private boolean overtakes(Entry<T> entry, Instant now) {
-        return patience.isPresent() && impatient.overtaken(entry, now.minus(patience.get()));
+    private boolean impatient(Entry<T> entry, Instant now) {
+        return patience.isPresent() && entry.since().isBefore(now.minus(patience.get()));
+    }
+
+    /** Those who fitted nowhere and waited longer than the patience: highest priority first, then the oldest. */
+    public List<Waiting<T>> impatient(Instant now, int most) {
+        var since = patience.map(now::minus);
+        return since.isEmpty() ? List.of() : refused.since(since.get(), most);
     }
 
     /** It has its place, and its project so much more. */
@@ -159,7 +163,7 @@ public final class PlacementQueue<T> {
         entry.helping = Happening.helping(refusal);
         entry.helped = false;
         entry.until = now.plus(rest(entry.refusals));
-        impatient.add(entry);
+        refused.add(entry);
     }
 
     private static Duration rest(int refusals) {
@@ -169,7 +173,7 @@ public final class PlacementQueue<T> {
 
     /** Something happened: those that it may help are looked at once they have rested. */
     public void happened(Happening what) {
-        impatient.forEach(entry -> {
+        refused.forEach(entry -> {
             if (!entry.helped && entry.helping.contains(what)) {
                 entry.helped = true;
                 if (resting.add(entry)) {
@@ -218,7 +222,7 @@ public final class PlacementQueue<T> {
         }
         unready(entry);
         rise(entry);
-        impatient.remove(entry);
+        refused.remove(entry);
         return Optional.of(entry.waiting);
     }
 

@@ -3,6 +3,7 @@ package io.cairn.scheduler.domain.queue;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,16 +48,14 @@ final class Refused<T> {
         lines.values().forEach(line -> line.all.forEach(each));
     }
 
-    /**
-     * Whether somebody of at least its priority, who came earlier, waits since before a time. Who came first of a priority
-     * answers for all of it: if it does not, nobody does.
-     */
-    boolean overtaken(Entry<T> entry, Instant since) {
-        return lines.headMap(entry.waiting.priority(), true)
-                .values()
+    /** Those who wait since before a time, at most so many: highest priority first, then the oldest. */
+    List<Waiting<T>> since(Instant time, int most) {
+        return lines.values()
                 .stream()
-                .map(line -> line.all.first())
-                .anyMatch(first -> first.before(entry) && first.since().isBefore(since));
+                .flatMap(line -> line.all.stream().takeWhile(entry -> entry.since().isBefore(time)))
+                .limit(most)
+                .map(entry -> entry.waiting)
+                .toList();
     }
 
     /** How many of its priority come before one of them: projects that have less, and who came earlier of as much. */

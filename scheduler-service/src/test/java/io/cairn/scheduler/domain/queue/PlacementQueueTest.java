@@ -106,20 +106,34 @@ class PlacementQueueTest {
     }
 
     @Test
-    void others_overtake_one_that_rests_until_its_patience_is_over() {
+    void whoever_waited_longer_than_the_patience_comes_first_whatever_its_project_has() {
+        queue.charge("p", 5000);
         add("gang", "p", 0, 1000);
         queue.refused("gang", refusal("Cpu"), START);
-        add("small", "q", 0, 1);
-        add("urgent", "q", 1, 1);
-        assertThat(next(START.plusSeconds(600))).contains("urgent");
+        queue.add(new Waiting<>("small", "q", 0, 1, START.plusSeconds(1), "small"));
+        queue.add(new Waiting<>("urgent", "q", 1, 1, START.plusSeconds(1), "urgent"));
+        assertThat(queue.impatient(START.plusSeconds(600), 9)).isEmpty();
+        assertThat(queue.impatient(START.plusSeconds(601), 9)).extracting(Waiting::id).containsExactly("gang");
+        queue.happened(Happening.MACHINE_LEFT);
         assertThat(next(START.plusSeconds(601))).contains("urgent");
         queue.placed("urgent");
-        assertThat(next(START.plusSeconds(600))).contains("small");
-        assertThat(next(START.plusSeconds(601))).isEmpty();
-        queue.happened(Happening.MACHINE_LEFT);
+        assertThat(next(START.plusSeconds(600))).as("its project has more").contains("small");
         assertThat(next(START.plusSeconds(601))).contains("gang");
-        queue.placed("gang");
-        assertThat(next(START.plusSeconds(601))).contains("small");
+        queue.refused("gang", refusal("Cpu"), START.plusSeconds(601));
+        assertThat(next(START.plusSeconds(601))).as("others are placed meanwhile").contains("small");
+    }
+
+    @Test
+    void without_patience_nobody_is_impatient_and_the_share_counts_for_ever() {
+        var patient = new PlacementQueue<String>(100);
+        patient.charge("p", 10);
+        patient.add(new Waiting<>("old", "p", 0, 1, START, "old"));
+        patient.refused("old", refusal("Cpu"), START);
+        patient.happened(Happening.MACHINE_LEFT);
+        var later = START.plusSeconds(1_000_000);
+        patient.add(new Waiting<>("new", "q", 0, 1, later, "new"));
+        assertThat(patient.impatient(later, 9)).isEmpty();
+        assertThat(patient.next(later).map(Waiting::id)).contains("new");
     }
 
     @Test

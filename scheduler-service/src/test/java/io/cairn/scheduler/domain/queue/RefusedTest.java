@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -41,9 +42,13 @@ class RefusedTest {
 
     private void check(Entry<String> entry, Instant since) {
         assertThat(refused.contains(entry)).isTrue();
-        assertThat(refused.overtaken(entry, since)).isEqualTo(all.stream()
-                .anyMatch(other -> other.waiting.priority() >= entry.waiting.priority() && other.before(entry)
-                        && other.since().isBefore(since)));
+        assertThat(refused.since(since, 7)).isEqualTo(all.stream()
+                .filter(other -> other.since().isBefore(since))
+                .sorted(Comparator.comparing((Entry<String> other) -> -other.waiting.priority())
+                        .thenComparing(Entry.byAge()))
+                .limit(7)
+                .map(other -> other.waiting)
+                .toList());
         var share = shares.of(entry.waiting.project());
         var ahead = (int) all.stream()
                 .filter(other -> other != entry && other.waiting.priority() == entry.waiting.priority())
