@@ -206,7 +206,7 @@ class SitesTest {
         assertThat(machine("late").at("/status/phase").asString()).isEqualTo("Running");
         var away = cloud.infrastructure().delete(INFRA + "sites/eu-north");
         assertThat(away.code()).isEqualTo(409);
-        assertThat(away.text("/message")).contains("Site eu-north is closed and has 1 nodes");
+        assertThat(away.text("/message")).contains("Site eu-north is closed and has nodes (1)");
         delete("second");
         state("eu-north", "Open");
         create("sure", SURE).mustBeOk();
@@ -229,7 +229,7 @@ class SitesTest {
         Waiting.until("the site tells", PATIENCE, () -> site("eu-north").at("/status/machinesWhenLost").asInt() == 2
                 && site("eu-north").at("/status/machines").asInt() == 1);
         assertThat(site("eu-north").at("/status/conditions/0/message").asString()).contains(
-                "2 machines had a claim there when it was lost, and 1 still do");
+                "2 machines had a claim there when it was lost, and 1 machine has one there now");
         var late = machine("late").at("/metadata/uid").asString();
         node("sim-1").reboot();
         Waiting.until("the other one is back where its disk is", PATIENCE,

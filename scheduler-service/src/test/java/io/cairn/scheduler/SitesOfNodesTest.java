@@ -171,7 +171,7 @@ class SitesOfNodesTest {
         status("oslo", now -> now.machines() == 1);
         change("oslo", spec(SiteKind.State.LOST, 4, 19));
         var lost = status("oslo", now -> now.machinesWhenLost().equals(Optional.of(1)));
-        assertThat(lost.conditions().getFirst().message()).startsWith("It takes nothing new. 1 machines had a claim");
+        assertThat(lost.conditions().getFirst().message()).startsWith("It takes nothing new. 1 machine had a claim");
     }
 
     @Test

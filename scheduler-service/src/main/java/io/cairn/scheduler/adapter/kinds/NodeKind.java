@@ -8,6 +8,7 @@ import io.cairn.resource.domain.Metadata;
 import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.Scope;
 import io.cairn.resource.domain.Subresource;
+import io.cairn.scheduler.domain.model.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,6 +36,8 @@ public final class NodeKind {
                 .wideColumn("Devices", "string", "Devices claimed of those that there are",
                         node -> node.status().devices().stream().mapToInt(NodeStatus.Devices::claimed).sum() + "/"
                                 + node.status().devices().stream().mapToInt(NodeStatus.Devices::total).sum())
+                .wideColumn("Site", "string", "Site that it is at",
+                        node -> node.metadata().labels().getOrDefault(Node.SITE, ""))
                 .wideColumn("Kernel", "string", "Version of the kernel",
                         node -> node.status().host().map(NodeStatus.Host::kernel).orElse(""))
                 .wideColumn("Hypervisor", "string", "Version of QEMU",

@@ -19,6 +19,7 @@ import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -140,13 +141,18 @@ public final class SiteKind {
                             ("No node is there that a scheduler knows of; give one the "
                                     + "label with kubectl label node NAME topology.cairn.io/site=%s")
                                     .formatted(metadata.name()));
-            case CLOSED -> condition(metadata, "False", "Closed", "It takes nothing new; %d machines stand there"
-                    .formatted(room.machines()));
+            case CLOSED -> condition(metadata, "False", "Closed", "It takes nothing new; %s there now".formatted(
+                    machines(room.machines(), "stands", "stand")));
             case LOST -> condition(metadata, "False", "Lost",
-                    ("It takes nothing new. %d machines had a claim there when "
-                            + "it was lost, and %d still do: they are not started elsewhere")
-                            .formatted(facts.stood().orElse(room.machines()), room.machines()));
+                    "It takes nothing new. %s a claim there when it was lost, and %s one there now; what does not fail over "
+                            .formatted(machines(facts.stood().orElse(room.machines()), "had", "had"),
+                                    machines(room.machines(), "has", "have"))
+                            + "waits for its disk");
         };
+    }
+
+    private static String machines(int count, String one, String more) {
+        return count == 1 ? "1 machine " + one : "%d machines %s".formatted(count, more);
     }
 
     private static Condition condition(Metadata metadata, String status, String reason, String message) {
@@ -187,10 +193,11 @@ public final class SiteKind {
         public void admitDelete(Caller caller, Resource<Spec, Facts, Status> before) {
             if (before.spec().state() != State.OPEN && before.status().nodes() > 0) {
                 throw new Refusal(Reason.CONFLICT,
-                        ("Site %s is %s and has %d nodes, which would take machines again if "
-                                + "it were deleted: take the label topology.cairn.io/site off them first, or open the site")
-                                .formatted(before.metadata().name(), word(before.spec().state()).toLowerCase(
-                                        java.util.Locale.ROOT), before.status().nodes()));
+                        "Site %s is %s and has nodes (%d), which would take machines again if it were deleted: take the label "
+                                .formatted(before.metadata().name(),
+                                        word(before.spec().state()).toLowerCase(Locale.ROOT),
+                                        before.status().nodes())
+                                + "topology.cairn.io/site off them first, or open the site");
             }
         }
     }
