@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 class ReservationQuotaTest {
     private static final ReservationFacts.Size NANO = new ReservationFacts.Size(1, 128, 2_048, Layout.SHARED);
     private static final VmSpec.DeviceSpec GPU = new VmSpec.DeviceSpec("gpu", Optional.of("h200"), 1, Optional.empty(),
-            List.of());
+            List.of(), Optional.empty());
 
     private Bureau bureau;
     /** A project of its own for each test. */
@@ -75,7 +75,8 @@ class ReservationQuotaTest {
     private String machine(String name, String reservation) {
         var plain = Machines.spec(VmSpec.RunStrategy.ALWAYS);
         var placement = new VmSpec.PlacementSpec(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(reservation));
+                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(reservation));
         return bureau.machines()
                 .create(Bureau.key(project, name), Map.of(), List.of(), new VmSpec(plain.runStrategy(),
                         plain.instanceType(), plain.resources(), plain.image(), plain.rootDisk(), List.of(GPU),

@@ -127,12 +127,12 @@ public final class Batches implements AutoCloseable {
 
     /** Site of a node; empty if it is at none. */
     String siteOf(String node) {
-        return fleet.siteOf(node);
+        return fleet.places().of(node);
     }
 
     /** Whether operators say that nothing runs at a node's site any more, as far as is known: it costs nothing to ask. */
     boolean siteLost(String node) {
-        return fleet.siteLost(node);
+        return fleet.places().lost(node);
     }
 
     private void run() {

@@ -4,11 +4,9 @@ import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.engine.Decision;
 import io.cairn.scheduler.domain.engine.Preemption;
 import io.cairn.scheduler.domain.model.Budget;
-import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.queue.Happening;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
-import io.cairn.scheduler.domain.site.Site;
 import io.cairn.scheduler.domain.site.Sites;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -32,10 +29,8 @@ public final class Fleet {
     private final Shapes shapes;
     private final Supplier<ClusterView> empty;
     private final Budgets budgets;
-    private final Supplier<Sites> told;
     private final Map<String, NodeRow> rows = new HashMap<>();
-    /** Where the nodes are that are at a site; others read it, too. */
-    private final Map<String, String> places = new ConcurrentHashMap<>();
+    private final Places places;
     private final Map<String, NodePolicy> known = new HashMap<>();
     private final Standing claims;
     private final Map<String, Nomination> nominations = new HashMap<>();
@@ -43,7 +38,6 @@ public final class Fleet {
     private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
-    private volatile Sites sites = Sites.NONE;
     private long next;
     private long turn;
 
@@ -58,7 +52,7 @@ public final class Fleet {
      */
     public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets,
             Supplier<Sites> sites) {
-        this.told = sites;
+        this.places = new Places(sites);
         this.storage = storage;
         this.budgets = budgets;
         this.policies = policies;
@@ -75,12 +69,12 @@ public final class Fleet {
         claims.clear();
         nominations.clear();
         shown.clear();
-        sites = told.get();
+        places.begin();
         view = empty.get();
         next = storage.snapshot(row -> rows.put(row.name(), row), claims::put);
         known.putAll(policies.all());
         rows.keySet().forEach(this::show);
-        places.keySet().retainAll(shown);
+        places.keep(shown);
         // Nothing was shown with its claims yet: each is counted once.
         claims.all().forEach(this::count);
         refresh();
@@ -115,42 +109,23 @@ public final class Fleet {
 
     /** Takes in what operators say of the sites. */
     private void sited() {
-        var before = sites;
-        sites = told.get();
-        if (sites.equals(before)) {
-            return;
-        }
-        happened.add(Happening.SITE_CHANGED);
-        places.entrySet()
-                .stream()
-                .filter(place -> before.take(place.getValue()) != sites.take(place.getValue()))
-                .map(Map.Entry::getKey)
-                .toList()
-                .forEach(this::appear);
+        places.look().ifPresent(turned -> {
+            happened.add(Happening.SITE_CHANGED);
+            turned.forEach(this::appear);
+        });
     }
 
     Sites sites() {
-        return sites;
+        return places.sites();
     }
 
-    /** A node that knows whether its site takes machines. */
-    Node sited(Node node) {
-        return node.with(node.state().at(sites.take(node.place(Node.SITE))));
+    Places places() {
+        return places;
     }
 
     /** Whether a node is silent and its operators say that nothing runs at its site any more. */
     boolean lost(String node) {
-        return silent.contains(node) && siteLost(node);
-    }
-
-    /** Whether operators say that nothing runs at a node's site any more, as far as is known. For any thread. */
-    boolean siteLost(String node) {
-        return sites.find(siteOf(node)).filter(site -> site.state() == Site.State.LOST).isPresent();
-    }
-
-    /** Site of a node; empty if it is at none. For any thread. */
-    String siteOf(String node) {
-        return places.getOrDefault(node, "");
+        return silent.contains(node) && places.lost(node);
     }
 
     private void nominated(List<Nomination> now) {
@@ -219,10 +194,10 @@ public final class Fleet {
         var row = rows.get(name);
         var policy = known.getOrDefault(name, NodePolicy.UNKNOWN);
         if (row != null && policy.known()) {
-            var node = sited(Nodes.node(row, policy, !silent.contains(name)));
+            var node = places.sited(Nodes.node(row, policy, !silent.contains(name)));
             view.put(node);
             shown.add(name);
-            places.put(name, node.place(Node.SITE));
+            places.put(node);
         } else if (shown.remove(name)) {
             view.removeNode(name);
             places.remove(name);
@@ -237,7 +212,7 @@ public final class Fleet {
 
     /** Who wished for a site stays at the one that it got. */
     private io.cairn.scheduler.domain.model.Claim engine(Claim claim, Request request) {
-        var stands = sites.stands(request, siteOf(claim.node()));
+        var stands = sites().stands(request, places.of(claim.node()));
         return new io.cairn.scheduler.domain.model.Claim(claim.vmUid(), claim.node(), stands, claim.devices(),
                 claim.cells());
     }
@@ -312,7 +287,7 @@ public final class Fleet {
 
     /** Where it goes, into the room that is made for it or elsewhere. It is really wanted: the policy learns from it. */
     Decision decide(ClaimAsk ask) {
-        return withoutHold(ask.vmUid(), () -> sites.ask(view, ask.vmUid(), ask.request()));
+        return withoutHold(ask.vmUid(), () -> sites().ask(view, ask.vmUid(), ask.request()));
     }
 
     /** Whether a machine that made room can be back, where its disk is. */
@@ -329,18 +304,12 @@ public final class Fleet {
 
     /** Whether it fits now: cheaper than a refusal with its reasons. */
     boolean fits(ClaimAsk ask) {
-        var hold = Optional.ofNullable(nominations.get(ask.vmUid()));
-        hold.ifPresent(nomination -> view.release(nomination.holder()));
-        try {
-            return sites.fits(view, ask.request());
-        } finally {
-            hold.ifPresent(nomination -> count(nomination.hold()));
-        }
+        return withoutHold(ask.vmUid(), () -> sites().fits(view, ask.request()));
     }
 
     /** Who has to go for it. */
     Preemption preempt(Request request) {
-        return view.preempt(sites.resolved(request), budgets.all(), leaving());
+        return view.preempt(sites().resolved(request), budgets.all(), leaving());
     }
 
     /** How many machines each means that go on. */
@@ -365,7 +334,7 @@ public final class Fleet {
         return leaving;
     }
 
-    private Decision withoutHold(String vmUid, Supplier<Decision> decide) {
+    private <A> A withoutHold(String vmUid, Supplier<A> decide) {
         var hold = Optional.ofNullable(nominations.get(vmUid));
         hold.ifPresent(nomination -> view.release(nomination.holder()));
         try {

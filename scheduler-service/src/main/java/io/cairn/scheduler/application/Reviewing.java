@@ -88,7 +88,7 @@ final class Reviewing {
     private void add(ClusterView view, Supposition.Added added) {
         for (var i = 1; i <= added.count(); i++) {
             var name = "supposed-%d-%d".formatted(view.size(), i);
-            model(view, added, name).map(fleet::sited).ifPresent(view::put);
+            model(view, added, name).map(fleet.places()::sited).ifPresent(view::put);
         }
     }
 

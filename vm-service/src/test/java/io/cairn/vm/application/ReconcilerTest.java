@@ -267,15 +267,16 @@ class ReconcilerTest {
         return new VmSpec(strategy, plain.instanceType(), plain.resources(), plain.image(), plain.rootDisk(), List.of(),
                 List.of(), List.of(), plain.userData(),
                 Optional.of(new VmSpec.PlacementSpec(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(),
-                        Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty())),
+                        List.of(), Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty(),
+                        Optional.empty())),
                 0);
     }
 
     @Test
     void a_machine_of_a_lost_site_is_made_anew_elsewhere_if_its_owner_agreed_and_not_before_its_node_is_silent() {
         var wide = new MemoryScheduler(Map.of(Machines.NODE, 9, "other", 9));
-        var both = new Reconciler(vms, wide, new Pinning(new World.OneImage(), new World.OneType()), pushed::add,
-                clock);
+        var both = new Reconciler(vms, wide, new Pinning(new World.OneImage(), new World.OneType()),
+                new Redemptions(new MemoryReservations()), pushed::add, clock);
         var stays = Machines.uid(2);
         var off = Machines.uid(3);
         vms.put(Machines.metadata(UID, 1, false), failingOver(VmSpec.RunStrategy.ALWAYS), Machines.running());

@@ -146,7 +146,8 @@ class NodeStreamsTest {
         var spec = new VmSpec(plain.runStrategy(), plain.instanceType(), plain.resources(), plain.image(),
                 plain.rootDisk(), List.of(), List.of(), List.of(), plain.userData(),
                 Optional.of(new VmSpec.PlacementSpec(Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of(),
-                        Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty())),
+                        List.of(), Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty(),
+                        Optional.empty())),
                 0);
         vms.put(Machines.metadata(UID, 1, false), spec, Machines.running()
                 .lost()

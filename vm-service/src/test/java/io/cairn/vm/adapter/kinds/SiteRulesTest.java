@@ -20,7 +20,7 @@ class SiteRulesTest {
 
     private static List<String> check(Map<String, String> selector, VmSpec.SiteSpec site) {
         var placement = new VmSpec.PlacementSpec(selector, Optional.empty(), Optional.empty(), List.of(), List.of(),
-                Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty());
+                List.of(), Optional.empty(), Optional.empty(), Optional.of(site), Optional.empty(), Optional.empty());
         return words(SiteRules.check("spec.placement", placement, site));
     }
 

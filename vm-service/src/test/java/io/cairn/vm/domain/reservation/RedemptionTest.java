@@ -23,7 +23,8 @@ class RedemptionTest {
     private static final ReservationFacts HELD = ReservationFacts.NONE.asking(SIZE).held();
 
     private static VmSpec.DeviceSpec gpus(int count) {
-        return new VmSpec.DeviceSpec("gpu", Optional.of("h200"), count, Optional.empty(), List.of());
+        return new VmSpec.DeviceSpec("gpu", Optional.of("h200"), count, Optional.empty(), List.of(),
+                Optional.empty());
     }
 
     private static Redemption ask(ReservationFacts facts, int cpus, long memoryMib, long diskMib, int gpus) {
