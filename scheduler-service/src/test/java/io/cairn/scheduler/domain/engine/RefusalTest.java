@@ -102,7 +102,7 @@ class RefusalTest {
                 .containsExactly("0000:00:00.0", "0000:01:00.0");
         var five = new DeviceAsk("gpu", List.of(new DeviceAsk.Choice("h200", 5)), DeviceShare.WHOLE,
                 DeviceAsk.Near.FABRIC);
-        assertThat(refusal(asking(1, 1).withDevices(five)).message()).contains("asked 5 x h200 in one FABRIC");
+        assertThat(refusal(asking(1, 1).withDevices(five)).message()).contains("asked 5 x h200 in one fabric");
     }
 
     @Test
