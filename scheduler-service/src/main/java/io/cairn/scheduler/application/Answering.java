@@ -85,16 +85,7 @@ final class Answering {
                 fleet.put(claim);
                 job.answer().complete(new Placing.Outcome.Granted(claim));
             }
-            case Result.Stands(var claim) -> {
-                known(claim);
-                if (claim.generation() < job.ask().generation()) {
-                    retry(job);
-                } else if (claim.parked()) {
-                    superseded(job);
-                } else {
-                    job.answer().complete(new Placing.Outcome.Granted(claim));
-                }
-            }
+            case Result.Stands(var claim) -> stands(job, claim);
             case Result.Absent _ -> {
                 fleet.forget(job.vmUid());
                 retry(job);
@@ -103,6 +94,18 @@ final class Answering {
                     .complete(new Placing.Outcome.Refused(Refusing.of("ResizeDoesNotFit",
                             "Node %s has no room for the larger size".formatted(node),
                             "Ask for less, or free some capacity on that node")));
+        }
+    }
+
+    /** Somebody else was before it with the same machine. */
+    private void stands(Job.Ask job, Claim claim) {
+        known(claim);
+        if (claim.generation() < job.ask().generation()) {
+            retry(job);
+        } else if (claim.parked()) {
+            superseded(job);
+        } else {
+            job.answer().complete(new Placing.Outcome.Granted(claim));
         }
     }
 
@@ -145,14 +148,7 @@ final class Answering {
             }
             case Result.Stands(var claim) -> {
                 forget(one);
-                known(claim);
-                if (claim.generation() < job.ask().generation()) {
-                    retry(job);
-                } else if (claim.parked()) {
-                    superseded(job);
-                } else {
-                    job.answer().complete(new Placing.Outcome.Granted(claim));
-                }
+                stands(job, claim);
             }
             case Result.Absent _ -> {
                 forget(one);
