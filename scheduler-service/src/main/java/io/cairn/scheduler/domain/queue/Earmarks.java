@@ -114,7 +114,7 @@ public final class Earmarks {
             if (best != null && (lack > least || lack == least && !better(node, best, had))) {
                 continue;
             }
-            if (lack == 0 && tries++ < MOST_TRIED && !(view.decideOn(node.node().name(), member) instanceof Chosen)) {
+            if (lack == 0 && (tries++ >= MOST_TRIED || !takes(node, member))) {
                 // It has the room and is not for it all the same: room is not what it waits for there.
                 continue;
             }
@@ -122,6 +122,10 @@ public final class Earmarks {
             least = lack;
         }
         return best;
+    }
+
+    private boolean takes(NodeView node, Request member) {
+        return view.decideOn(node.node().name(), member) instanceof Chosen;
     }
 
     private static boolean better(NodeView node, NodeView than, Set<String> had) {
