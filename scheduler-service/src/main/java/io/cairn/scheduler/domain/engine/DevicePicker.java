@@ -41,11 +41,17 @@ final class DevicePicker {
         if (request.devices().isEmpty()) {
             return Optional.of(Picked.NOTHING);
         }
-        return new DevicePicker(request, node, policy).all();
+        var picked = new DevicePicker(request, node, policy).all();
+        // The policy may give one ask a share of the very device that another one needs: what fits is not refused for that.
+        return picked.isPresent() || policy == Filters.ANY ? picked
+                : new DevicePicker(request, node, Filters.ANY).all();
     }
 
+    /** Whole devices first: a share can come from more of them. */
     private Optional<Picked> all() {
-        for (var ask : request.devices()) {
+        var asks = new ArrayList<>(request.devices());
+        asks.sort(Comparator.comparing(DeviceAsk::shared));
+        for (var ask : asks) {
             var choice = first(ask);
             if (choice < 0) {
                 return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** The filters that look at one node at a time. */
 final class Filters {
-    private static final Policy ANY = new FirstFit();
+    static final Policy ANY = new FirstFit();
     private static final int FEW_SITES = 8;
 
     /**

@@ -16,6 +16,8 @@ import io.cairn.scheduler.domain.policy.Pools;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a refusal says. */
 class RefusalTest {
@@ -103,6 +105,34 @@ class RefusalTest {
         var five = new DeviceAsk("gpu", List.of(new DeviceAsk.Choice("h200", 5)), DeviceShare.WHOLE,
                 DeviceAsk.Near.FABRIC);
         assertThat(refusal(asking(1, 1).withDevices(five)).message()).contains("asked 5 x h200 in one fabric");
+    }
+
+    @ParameterizedTest
+    @EnumSource(PolicyName.class)
+    void a_share_is_not_taken_of_the_only_device_that_is_needed_whole(PolicyName policy) {
+        var there = new ClusterView(Pools.all(policy));
+        there.put(Node.of("a", Resources.of(8, 8192, 0))
+                .withDevices(List.of(Device.of("0000:01:00.0", "gpu", "h200"), Device.of("0000:02:00.0", "gpu",
+                        "l40s"))));
+        there.place("before", asking(1, 1).withDevices(DeviceAsk.share("gpu", "l40s", 500)));
+        var decision = there.decide(asking(1, 1).withDevices(DeviceAsk.share("gpu", "", 100), DeviceAsk.whole("gpu",
+                "h200", 1)));
+        assertThat(decision).isInstanceOfSatisfying(Decision.Chosen.class, chosen -> assertThat(chosen.devices())
+                .extracting(DeviceShare::address)
+                .containsExactlyInAnyOrder("0000:01:00.0", "0000:02:00.0"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PolicyName.class)
+    void a_small_share_is_not_taken_of_the_only_device_with_room_for_a_large_one(PolicyName policy) {
+        var there = new ClusterView(Pools.all(policy));
+        there.put(Node.of("a", Resources.of(8, 8192, 0))
+                .withDevices(List.of(Device.of("0000:01:00.0", "gpu", "l40s"), Device.of("0000:02:00.0", "gpu",
+                        "h200"))));
+        there.place("before", asking(1, 1).withDevices(DeviceAsk.share("gpu", "l40s", 300)));
+        var decision = there.decide(asking(1, 1).withDevices(DeviceAsk.share("gpu", "", 300), DeviceAsk.share("gpu",
+                "h200", 1000 - 100)));
+        assertThat(decision).as("first fit finds it, and so does every policy").isInstanceOf(Decision.Chosen.class);
     }
 
     @Test
