@@ -1,6 +1,6 @@
 # Durable claims, on a PostgreSQL and schedulers of their own.
 CLAIM_NODES ?= 5000
-CLAIM_SECONDS ?= 20
+CLAIM_SECONDS ?= 10
 CLAIM_CLIENTS ?= 512
 CLAIM_SCHEDULERS ?= 1,2,4
 CLAIM_KILL_SECONDS ?= 60

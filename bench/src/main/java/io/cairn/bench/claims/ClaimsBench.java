@@ -25,11 +25,13 @@ public final class ClaimsBench {
     private static final int KILLED = 4;
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
     /** Until the compilers of the JVMs have done most of their work: they share the cores with what is measured. */
-    private static final Duration SHORTEST_WARM = Duration.ofSeconds(20);
-    private static final Duration LONGEST_WARM = Duration.ofMinutes(4);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int FEWEST_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 16;
+    private static final Duration ROUND = Duration.ofSeconds(10);
     /** Of one core, by all schedulers together. */
-    private static final double COMPILING = 0.1;
+    private static final double COMPILING = 0.15;
+    /** Claims of one load: with many more the fleet is full. */
+    private static final int MOST_CLAIMS = 150_000;
 
     private final Path folder;
     private final Database database;
@@ -99,12 +101,11 @@ public final class ClaimsBench {
         var replicas = start(count);
         try {
             warm(replicas);
-            database.empty();
             var before = lost(replicas);
             var load = new Load(replicas, "run", DEVICES);
             var effort = effort(replicas);
             var from = System.nanoTime();
-            load.run(clients, () -> pause(length));
+            load(load, length);
             var seconds = (System.nanoTime() - from) / 1e9;
             var used = effort(replicas).since(effort);
             var lost = lost(replicas) - before;
@@ -118,18 +119,23 @@ public final class ClaimsBench {
     }
 
     private void warm(AtomicReferenceArray<Replica> replicas) throws Exception {
-        new Load(replicas, "warm", DEVICES).run(clients, () -> {
-            pause(SHORTEST_WARM);
-            var until = System.nanoTime() + LONGEST_WARM.minus(SHORTEST_WARM).toNanos();
-            var compiled = compiled(replicas);
-            var compiling = 1.0;
-            while (compiling > COMPILING && System.nanoTime() < until) {
-                pause(LOOK);
-                var now = compiled(replicas);
-                compiling = (now - compiled) / LOOK.toMillis();
-                compiled = now;
+        var compiling = 1.0;
+        for (var round = 1; round <= FEWEST_ROUNDS || compiling > COMPILING && round <= MOST_ROUNDS; round++) {
+            var before = compiled(replicas);
+            var from = System.nanoTime();
+            load(new Load(replicas, "warm-" + round, DEVICES), ROUND);
+            compiling = (compiled(replicas) - before) * 1e6 / (System.nanoTime() - from);
+            database.empty();
+        }
+        System.err.printf(Locale.ROOT, "warm; compilers take %.0f %% of a core%n", 100 * compiling);
+    }
+
+    private void load(Load load, Duration length) throws Exception {
+        load.run(clients, () -> {
+            var until = System.nanoTime() + length.toNanos();
+            while (System.nanoTime() < until && load.granted().size() < MOST_CLAIMS) {
+                pause(Duration.ofMillis(20));
             }
-            System.err.printf(Locale.ROOT, "warm; compilers take %.0f %% of a core%n", 100 * compiling);
         });
     }
 
