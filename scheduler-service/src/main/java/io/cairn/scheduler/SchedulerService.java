@@ -9,6 +9,7 @@ import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
 import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
 import io.cairn.scheduler.adapter.grpc.PlacedWatchers;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
+import io.cairn.scheduler.adapter.jdbc.NodeLock;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.jdbc.ReplicaTable;
@@ -99,7 +100,8 @@ public class SchedulerService {
                 node -> """
                         {"apiVersion":"infra.cairn.io/v1","kind":"JoinToken","metadata":{"name":"%s"},\
                         "token":"%s","expiresInSeconds":%d}""".formatted(node, tokens.issue(node, TOKEN_VALIDITY),
-                        TOKEN_VALIDITY.toSeconds())),
+                        TOKEN_VALIDITY.toSeconds()),
+                new NodeLock(source)),
                 DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer),
                 PreemptionBudgetKind.declare(() -> api.getObject().of(self.getObject().budget())),
                 SiteKind.declare(new SiteCount(source)));

@@ -2,24 +2,14 @@ package io.cairn.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
-import io.cairn.contract.scheduler.v1.EnrolRequest;
-import io.cairn.contract.scheduler.v1.Inventory;
-import io.cairn.contract.scheduler.v1.NodeReport;
-import io.cairn.contract.scheduler.v1.NodesGrpc;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
-import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
-import io.cairn.scheduler.adapter.jdbc.JoinTokens;
-import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.adapter.kinds.PoolKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +27,8 @@ class PoolsOfNodesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final ObjectKey WEB = ObjectKey.cluster("web");
 
-    private final List<NodesGrpc.NodesBlockingStub> agents = new ArrayList<>();
     private Running scheduler;
-    private int sequence;
+    private Agents agents;
     private io.cairn.resource.application.Resources<PoolKind.Spec, PoolKind.Facts, PoolKind.Status> pools;
     private ClaimsGrpc.ClaimsBlockingStub claims;
 
@@ -48,32 +37,11 @@ class PoolsOfNodesTest {
         scheduler = new Running();
         pools = scheduler.bean(ResourceApi.class).of(PoolKind.KIND);
         claims = ClaimsGrpc.newBlockingStub(scheduler.service("vm-service"));
-        var nodes = scheduler.bean(ResourceApi.class).of(scheduler.bean(NodeKinds.class).node());
+        agents = new Agents(scheduler, 64, 65_536);
         for (var name : List.of("web-1", "web-2")) {
-            nodes.create(ObjectKey.cluster(name), Map.of("cairn.io/pool", "web"), List.of(),
-                    new NodeSpec(false, true, 100, List.of()));
-            var keys = Requests.keys();
-            var enrolled = NodesGrpc.newBlockingStub(scheduler.channel())
-                    .enrol(EnrolRequest.newBuilder()
-                            .setToken(scheduler.bean(JoinTokens.class).issue(name, Duration.ofHours(1)))
-                            .setCsrDer(ByteString.copyFrom(Requests.plain(keys)))
-                            .build());
-            agents.add(NodesGrpc.newBlockingStub(scheduler.channel(enrolled.getCertificatePem(), keys)));
+            agents.join(name, Map.of("cairn.io/pool", "web"));
         }
-        report();
-    }
-
-    /** The lease of no node ends, however busy the host is. */
-    private void report() {
-        sequence++;
-        for (var agent : agents) {
-            assertThat(agent.report(NodeReport.newBuilder()
-                    .setAgentInstance("i")
-                    .setSequence(sequence)
-                    .setBootId("b")
-                    .setInventory(Inventory.newBuilder().setCpus(64).setMemoryMib(65_536).setDiskMib(65_536))
-                    .build()).getLeaseSeconds()).isPositive();
-        }
+        agents.report();
     }
 
     @AfterAll
@@ -81,23 +49,12 @@ class PoolsOfNodesTest {
         scheduler.close();
     }
 
-    private static ClaimRequest ask(int number) {
-        return ClaimRequest.newBuilder()
-                .setVmUid("machine-" + number)
-                .setGeneration(1)
-                .setOrganisation("acme")
-                .setNamespace("default")
-                .setName("machine-" + number)
-                .setResources(Resources.newBuilder().setCpus(1).setMemoryMib(512).setDiskMib(512))
-                .build();
-    }
-
     /** Where some machines go that are there at the same time. */
     private Set<String> places() {
-        report();
+        agents.report();
         var places = new HashSet<String>();
         for (int i = 0; i < 4; i++) {
-            places.add(claims.claim(ask(i)).getGranted().getNode());
+            places.add(claims.claim(Agents.ask("machine-" + i, 1)).getGranted().getNode());
         }
         for (int i = 0; i < 4; i++) {
             assertThat(claims.release(ReleaseRequest.newBuilder()
@@ -113,7 +70,7 @@ class PoolsOfNodesTest {
         var status = pools.find(WEB).orElseThrow().status();
         while (!is.test(status)) {
             assertThat(Instant.now()).as("%s", status).isBefore(deadline);
-            report();
+            agents.report();
             status = pools.find(WEB).orElseThrow().status();
         }
         return status;
@@ -127,7 +84,7 @@ class PoolsOfNodesTest {
                 && status.nodes().equals(Optional.of(2)));
         assertThat(spread.conditions().getFirst().status()).isEqualTo("True");
         assertThat(places()).hasSize(2);
-        ClaimResponse explained = claims.explain(ask(9));
+        ClaimResponse explained = claims.explain(Agents.ask("machine-9", 1));
         assertThat(explained.getExplanation().getWhy()).contains(" for the policy spread ");
 
         assertThat(pools.changeSpec(pool.uid(), "test", spec -> new PoolKind.Spec("bestfit", Optional.empty())))

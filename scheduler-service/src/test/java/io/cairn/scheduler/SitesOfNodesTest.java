@@ -3,23 +3,14 @@ package io.cairn.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimResponse;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
-import io.cairn.contract.scheduler.v1.EnrolRequest;
-import io.cairn.contract.scheduler.v1.Inventory;
-import io.cairn.contract.scheduler.v1.NodeReport;
-import io.cairn.contract.scheduler.v1.NodesGrpc;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
-import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.contract.scheduler.v1.SiteWish;
 import io.cairn.contract.scheduler.v1.SitesRequest;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Refusal;
-import io.cairn.scheduler.adapter.jdbc.JoinTokens;
-import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.adapter.kinds.SiteKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,9 +34,8 @@ class SitesOfNodesTest {
             .setMaxLatencyMilliseconds(20)
             .build();
 
-    private final List<NodesGrpc.NodesBlockingStub> agents = new ArrayList<>();
     private Running scheduler;
-    private int sequence;
+    private Agents agents;
     private io.cairn.resource.application.Resources<SiteKind.Spec, SiteKind.Facts, SiteKind.Status> sites;
     private ClaimsGrpc.ClaimsBlockingStub claims;
 
@@ -54,33 +44,11 @@ class SitesOfNodesTest {
         scheduler = new Running();
         sites = scheduler.bean(ResourceApi.class).of(scheduler.bean(NodeKinds.class).site());
         claims = ClaimsGrpc.newBlockingStub(scheduler.service("vm-service"));
-        var nodes = scheduler.bean(ResourceApi.class).of(scheduler.bean(NodeKinds.class).node());
+        agents = new Agents(scheduler, 4, 4_096);
         for (var site : List.of("berlin", "oslo")) {
-            var name = site + "-1";
-            nodes.create(ObjectKey.cluster(name), Map.of("topology.cairn.io/site", site), List.of(),
-                    new NodeSpec(false, true, 100, List.of()));
-            var keys = Requests.keys();
-            var enrolled = NodesGrpc.newBlockingStub(scheduler.channel())
-                    .enrol(EnrolRequest.newBuilder()
-                            .setToken(scheduler.bean(JoinTokens.class).issue(name, Duration.ofHours(1)))
-                            .setCsrDer(ByteString.copyFrom(Requests.plain(keys)))
-                            .build());
-            agents.add(NodesGrpc.newBlockingStub(scheduler.channel(enrolled.getCertificatePem(), keys)));
+            agents.join(site + "-1", Map.of("topology.cairn.io/site", site));
         }
-        report();
-    }
-
-    /** The lease of no node ends, however busy the host is. */
-    private void report() {
-        sequence++;
-        for (var agent : agents) {
-            assertThat(agent.report(NodeReport.newBuilder()
-                    .setAgentInstance("i")
-                    .setSequence(sequence)
-                    .setBootId("b")
-                    .setInventory(Inventory.newBuilder().setCpus(4).setMemoryMib(4_096).setDiskMib(65_536))
-                    .build()).getLeaseSeconds()).isPositive();
-        }
+        agents.report();
     }
 
     @AfterAll
@@ -98,16 +66,8 @@ class SitesOfNodesTest {
     }
 
     private ClaimResponse claim(String vm, SiteWish wish) {
-        report();
-        return claims.claim(ClaimRequest.newBuilder()
-                .setVmUid(vm)
-                .setGeneration(1)
-                .setOrganisation("acme")
-                .setNamespace("default")
-                .setName(vm)
-                .setResources(Resources.newBuilder().setCpus(3).setMemoryMib(512).setDiskMib(512))
-                .setSite(wish)
-                .build());
+        agents.report();
+        return claims.claim(Agents.ask(vm, 3).toBuilder().setSite(wish).build());
     }
 
     private void release(String vm) {
@@ -119,7 +79,7 @@ class SitesOfNodesTest {
         var deadline = Instant.now().plus(DEADLINE);
         while (!is.getAsBoolean()) {
             assertThat(Instant.now()).as(what).isBefore(deadline);
-            report();
+            agents.report();
         }
     }
 

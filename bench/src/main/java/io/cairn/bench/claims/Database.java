@@ -68,7 +68,7 @@ final class Database implements AutoCloseable {
     void fleet(int nodes) throws Exception {
         var transactions = new JdbcTransactionManager(source);
         var table = new NodeTable(source, transactions, Clock.systemUTC());
-        var kind = NodeKind.declare(_ -> "");
+        var kind = NodeKind.declare(_ -> "", _ -> {});
         try (var api = new ResourceApi(source, transactions, "bench", List.of(kind), Clock.systemUTC(),
                 () -> UUID.randomUUID().toString()); var registry = new NodeRegistry(api.of(kind), Clock.systemUTC())) {
             for (var i = 0; i < nodes; i++) {

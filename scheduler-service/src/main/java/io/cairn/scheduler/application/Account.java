@@ -22,6 +22,7 @@ public final class Account {
     private final Map<Integer, String> owners = new HashMap<>();
     private Optional<PinnedRoom> pinnedRoom = Optional.empty();
     private Amount claimed;
+    private boolean open;
 
     /** A device as it is booked: mutable, and seen by nobody but its account and who writes it back. */
     public static final class Slot {
@@ -74,6 +75,11 @@ public final class Account {
         pinnedRoom = Optional.of(room);
     }
 
+    /** Needed where somebody comes who is not there yet. */
+    public void open() {
+        open = true;
+    }
+
     public String node() {
         return node;
     }
@@ -93,6 +99,11 @@ public final class Account {
 
     public Map<Integer, String> owners() {
         return Map.copyOf(owners);
+    }
+
+    /** Empty if somebody who is not there yet may claim it, else why not. */
+    Optional<String> refusesNew(String vmUid, Amount asked, List<DeviceShare> parts, List<Integer> cells) {
+        return open ? refuses(vmUid, asked, parts, cells) : Optional.of("the node takes nothing new any more");
     }
 
     /** Empty if it may be claimed, else why not. */

@@ -100,7 +100,7 @@ public final class Ledger {
         }
         piece.ifPresent(of -> account(of.node()).orElseThrow().giveBack(of.amount(), of.devices(), of.cells()));
         var account = account(take.node());
-        var refused = account.map(there -> there.refuses(take.vmUid(), take.amount(), take.devices(),
+        var refused = account.map(there -> there.refusesNew(take.vmUid(), take.amount(), take.devices(),
                 take.cells()))
                 .orElse(Optional.of("the node is gone"));
         if (refused.isPresent()) {
@@ -175,7 +175,7 @@ public final class Ledger {
         }
         var account = account(stands.node()).orElseThrow();
         var more = back.amount().minus(stands.amount());
-        var refused = account.refuses(stands.vmUid(), more, back.devices(), back.cells());
+        var refused = account.refusesNew(stands.vmUid(), more, back.devices(), back.cells());
         if (refused.isPresent()) {
             return new Result.NoRoom(stands.node(), refused.get());
         }

@@ -31,6 +31,7 @@ final class MemoryClaims implements Claims {
         nodes.values()
                 .forEach(node -> accounts.put(node.name(), new Account(node.name(), node.capacity(),
                         node.overcommitPercent(), node.overcommitted(), claimed(node.name()))));
+        accounts.values().forEach(Account::open);
         var ledger = new Ledger(accounts, claims);
         var results = ledger.book(intents).stream().map(this::numbered).toList();
         for (var result : results) {

@@ -24,6 +24,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class NodeRows {
     private static final String FREE_TO_USE = "present and state not in ('DETACHED', 'SANITIZING', 'QUARANTINED')";
 
+    private static final String OPEN = "select name from resource where kind = 'nodes.infra.cairn.io' and "
+            + "organisation = '' and namespace = '' and name = any(?) "
+            + "and deletion is null and not (spec::jsonb ->> 'unschedulable')::boolean";
+
     private final JdbcTemplate jdbc;
 
     NodeRows(JdbcTemplate jdbc) {
@@ -44,6 +48,18 @@ final class NodeRows {
         return accounts;
     }
 
+    /**
+     * Opens accounts of nodes, which are locked, to newcomers. Who cordons or deletes a node locks it first, so that
+     * nothing is claimed there once that is answered.
+     */
+    void open(Map<String, Account> accounts, List<String> names) {
+        if (!names.isEmpty()) {
+            jdbc.query(OPEN, row -> {
+                account(accounts, text(row, "name")).open();
+            }, Columns.text(names));
+        }
+    }
+
     /** Adds devices and owners of their groups to accounts of nodes that are locked. */
     void devices(Map<String, Account> accounts, List<String> nodes) {
         jdbc.query("select node, address, iommu_group, claimed_shares, " + FREE_TO_USE + " as usable from device "
@@ -59,9 +75,13 @@ final class NodeRows {
     }
 
     private static Account account(Map<String, Account> accounts, ResultSet row) throws SQLException {
-        var account = accounts.get(text(row, "node"));
+        return account(accounts, text(row, "node"));
+    }
+
+    private static Account account(Map<String, Account> accounts, String node) {
+        var account = accounts.get(node);
         if (account == null) {
-            throw new IllegalStateException("Node %s is not locked".formatted(text(row, "node")));
+            throw new IllegalStateException("Node %s is not locked".formatted(node));
         }
         return account;
     }

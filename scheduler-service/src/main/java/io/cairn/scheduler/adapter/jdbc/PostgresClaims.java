@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,6 +121,7 @@ public final class PostgresClaims implements Claims {
             }
         });
         var accounts = nodes.lock(List.copyOf(names));
+        nodes.open(accounts, entering(intents, accounts.keySet()));
         var standing = claims.read("where c.vm_uid = any(?) order by c.vm_uid for update",
                 Columns.text(Stream.concat(intents.stream().map(Intent::vmUid), traded.stream()).toList()))
                 .stream()
@@ -139,6 +141,15 @@ public final class PostgresClaims implements Claims {
         var results = ledger.book(intents);
         var ids = writes.write(ledger, clock.instant());
         return results.stream().map(result -> named(result, ids)).toList();
+    }
+
+    /** Nodes, of those that are locked, to which somebody comes. */
+    private static List<String> entering(List<Intent> intents, Set<String> locked) {
+        return intents.stream().flatMap(intent -> switch (intent) {
+            case Intent.Take take -> Stream.of(take.node());
+            case Intent.Return back -> Stream.of(back.node());
+            case Intent.Resize _,Intent.Park _,Intent.Release _ -> Stream.<String>empty();
+        }).filter(locked::contains).distinct().toList();
     }
 
     /** Under whose names the pieces are claimed that machines take the place of. */

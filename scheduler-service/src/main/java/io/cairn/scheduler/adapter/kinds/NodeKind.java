@@ -1,28 +1,37 @@
 package io.cairn.scheduler.adapter.kinds;
 
+import io.cairn.resource.domain.Caller;
 import io.cairn.resource.domain.Condition;
 import io.cairn.resource.domain.GroupVersion;
 import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.KindBuilder;
 import io.cairn.resource.domain.Metadata;
+import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Quantity;
+import io.cairn.resource.domain.Resource;
 import io.cairn.resource.domain.Scope;
 import io.cairn.resource.domain.Subresource;
 import io.cairn.scheduler.domain.model.Node;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The declaration of the kind Node. */
 public final class NodeKind {
     private NodeKind() {}
 
-    /** @param joinToken makes a join token for a node, as JSON */
-    public static Kind<NodeSpec, NodeFacts, NodeStatus> declare(Function<String, String> joinToken) {
+    /**
+     * @param joinToken makes a join token for a node, as JSON
+     * @param closing is told, in the transaction, of a node that takes nothing new from its end on
+     */
+    public static Kind<NodeSpec, NodeFacts, NodeStatus> declare(Function<String, String> joinToken,
+            Consumer<String> closing) {
         KindBuilder<NodeSpec, NodeFacts, NodeStatus> kind = Kind.of(new GroupVersion("infra.cairn.io", "v1"), "Node",
                 NodeSpec.class, NodeFacts.NONE, NodeStatus.class, NodeKind::status);
         return kind.scope(Scope.CLUSTER)
                 .description("A host that machines can be placed on")
+                .rules(new Rules(closing))
                 .column("Status", "string", "Ready, NotReady or Cordoned", node -> node.status().phase())
                 .column("Accelerator", "string", "kvm or tcg", node -> node.status().accelerator().orElse(""))
                 .column("Machines", "integer", "Machines placed here",
@@ -47,6 +56,22 @@ public final class NodeKind {
                         (_, node, _) -> new Subresource.Outcome(joinToken.apply(node.metadata().name()),
                                 Optional.empty())))
                 .build();
+    }
+
+    /** Once it is answered that a node is cordoned, or goes, nothing is claimed there any more. */
+    private record Rules(Consumer<String> closing) implements Kind.Rules<NodeSpec, NodeFacts, NodeStatus> {
+        @Override
+        public void admit(Caller caller, ObjectKey key, NodeSpec spec,
+                Optional<Resource<NodeSpec, NodeFacts, NodeStatus>> before) {
+            if (spec.unschedulable() && before.filter(there -> there.spec().unschedulable()).isEmpty()) {
+                closing.accept(key.name());
+            }
+        }
+
+        @Override
+        public void admitDelete(Caller caller, Resource<NodeSpec, NodeFacts, NodeStatus> before) {
+            closing.accept(before.key().name());
+        }
     }
 
     private static String pair(NodeStatus status, Function<NodeStatus.Amounts, String> of) {

@@ -70,7 +70,12 @@ class PostgresClaimsTest {
         config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
         config.setMaximumPoolSize(16);
         source = new HikariDataSource(config);
-        Flyway.configure().dataSource(source).locations("classpath:db/migration/scheduler").load().migrate();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/resource", "classpath:db/migration/scheduler")
+                .outOfOrder(true)
+                .load()
+                .migrate();
         jdbc = new JdbcTemplate(source);
         var transactions = new JdbcTransactionManager(source);
         claims = new PostgresClaims(source, transactions, Clock.systemUTC());
@@ -103,6 +108,7 @@ class PostgresClaimsTest {
 
     private void node(String name, Resources capacity) {
         policies.put(name);
+        Tables.node(jdbc, name, false);
         assertThat(nodes.report(row(name, capacity), new NodeTable.Sender("agent", ++sequence, "boot"), LEASE))
                 .isTrue();
     }
@@ -178,6 +184,19 @@ class PostgresClaimsTest {
         assertThat(refused(ask("one-too-many", 1, SMALL))).isEqualTo("NoNodeFits");
         assertThat(claims.page("", 1_000)).hasSize(room);
         assertThat(nodes.sums().values()).allMatch(sums -> sums.machines() == 8).hasSize(3);
+    }
+
+    @Test
+    void a_node_that_is_cordoned_or_gone_takes_nobody_though_the_schedulers_do_not_know_yet() {
+        node("node-1", CAPACITY);
+        var stands = granted(ask("vm-1", 1, SMALL));
+        Tables.node(jdbc, "node-1", true);
+        assertThat(refused(ask("vm-2", 1, SMALL))).isEqualTo("Contended");
+        assertThat(granted(ask("vm-1", 2, LARGE)).node()).as("who is there may grow").isEqualTo(stands.node());
+        jdbc.update("delete from resource");
+        assertThat(refused(ask("vm-3", 1, SMALL))).isEqualTo("Contended");
+        Tables.node(jdbc, "node-1", false);
+        assertThat(granted(ask("vm-2", 2, SMALL)).node()).isEqualTo("node-1");
     }
 
     @Test

@@ -24,7 +24,12 @@ final class Storage implements AutoCloseable {
     private long sequence;
 
     Storage() throws IOException {
-        Flyway.configure().dataSource(source).locations("classpath:db/migration/scheduler").load().migrate();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/resource", "classpath:db/migration/scheduler")
+                .outOfOrder(true)
+                .load()
+                .migrate();
     }
 
     /** Connections under a name of their own, by which they can be cut. */
@@ -53,6 +58,7 @@ final class Storage implements AutoCloseable {
     }
 
     void report(String node, Amount capacity, List<NodeRow.Cell> numa, NodeRow.Device... devices) {
+        Tables.node(jdbc, node, false);
         var row = new NodeRow(node, capacity, 400, false, false, true, true, numa, List.of(devices));
         if (!nodes.report(row, new NodeTable.Sender("agent", ++sequence, "boot"), LEASE)) {
             throw new IllegalStateException("The report of %s came too late".formatted(node));
