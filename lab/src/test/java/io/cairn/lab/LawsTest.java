@@ -43,7 +43,7 @@ class LawsTest {
 
     @BeforeAll
     void open() throws Exception {
-        cloud = new SimulatedCloud(NODES, SIZE, new Random(1));
+        cloud = new SimulatedCloud(NODES, SIZE, new Random(1), Duration.ofSeconds(1));
         Chaos.classes(cloud);
     }
 

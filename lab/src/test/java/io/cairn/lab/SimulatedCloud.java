@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,17 @@ final class SimulatedCloud implements AutoCloseable {
     private final Map<String, SimulatedNode> nodes = new TreeMap<>();
     private final List<ConfigurableApplicationContext> imageService = new ArrayList<>();
     private final Shaky line;
+    private final Duration patience;
     private ConfigurableApplicationContext scheduler;
     private ConfigurableApplicationContext vm;
 
     SimulatedCloud(int count, SimulatedNode.Size size, RandomGenerator random) throws Exception {
+        this(count, size, random, Duration.ofMinutes(10));
+    }
+
+    /** @param patience after which what becomes free is kept for machines that wait */
+    SimulatedCloud(int count, SimulatedNode.Size size, RandomGenerator random, Duration patience) throws Exception {
+        this.patience = patience;
         line = new Shaky(random);
         database.execute("create schema vm");
         database.execute("create schema scheduler");
@@ -59,6 +67,7 @@ final class SimulatedCloud implements AutoCloseable {
         application.setRegisterShutdownHook(false);
         return application.run("--spring.config.name=" + name, "--spring.main.banner-mode=off",
                 "--logging.level.root=ERROR", "--cairn.pki=" + trust.pki(),
+                "--cairn.placement.patience=" + patience,
                 "--cairn.gateway.url=https://127.0.0.1:" + (base + 43), "--server.port=" + (base + offset),
                 "--spring.grpc.server.port=" + (base + offset + 1), "--management.server.port=" + (base + offset + 2),
                 "--spring.grpc.client.channel.scheduler.target=static://127.0.0.1:" + (base + 22),

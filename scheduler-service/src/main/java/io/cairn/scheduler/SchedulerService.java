@@ -168,9 +168,10 @@ public class SchedulerService {
                 () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)), budgets,
                 sites);
         var batches = new Batches(fleet, claims, clock, new BatchMeters(meters),
-                new Membership(new ReplicaTable(source), part)).start();
+                new Membership(new ReplicaTable(source), part), settings.patience()).start();
         meters.gauge("cairn_schedulers", batches, Batches::schedulers);
         meters.gauge("cairn_claims_waiting", batches, Batches::waiting);
+        meters.gauge("cairn_earmarks", batches, Batches::earmarks);
         return batches;
     }
 

@@ -39,12 +39,13 @@ public final class Batches implements AutoCloseable {
     private final Membership membership;
     private final LinkedBlockingDeque<Job> queue = new LinkedBlockingDeque<>(QUEUE);
     private final List<Job> again = new ArrayList<>();
-    private final Waitlist waitlist = new Waitlist();
+    private final Waitlist waitlist;
     private final ReentrantLock view = new ReentrantLock();
     private final Thread thread;
     private Instant refreshed = LONG_AGO;
     private volatile long looks;
     private volatile int waiting;
+    private volatile int earmarks;
     private volatile Consumer<String> onPlaced = _ -> {};
     private volatile boolean closed;
 
@@ -57,10 +58,12 @@ public final class Batches implements AutoCloseable {
 
     /** Of a scheduler that knows of no others. */
     public Batches(Fleet fleet, Claims claims, Clock clock, Tally tally) {
-        this(fleet, claims, clock, tally, Membership.alone());
+        this(fleet, claims, clock, tally, Membership.alone(), Duration.ZERO);
     }
 
-    public Batches(Fleet fleet, Claims claims, Clock clock, Tally tally, Membership membership) {
+    /** @param patience after which what becomes free is kept for those who wait; zero if it never is */
+    public Batches(Fleet fleet, Claims claims, Clock clock, Tally tally, Membership membership, Duration patience) {
+        this.waitlist = new Waitlist(patience);
         this.fleet = fleet;
         this.membership = membership;
         this.claims = claims;
@@ -77,6 +80,11 @@ public final class Batches implements AutoCloseable {
     /** How many machines wait for room. */
     public int waiting() {
         return waiting;
+    }
+
+    /** For how many machines and gangs what becomes free is kept. */
+    public int earmarks() {
+        return earmarks;
     }
 
     /** How many schedulers work on the same tables, as far as this one knows. */
@@ -174,12 +182,14 @@ public final class Batches implements AutoCloseable {
             if (!refreshed.plus(REFRESH).isAfter(clock.instant())) {
                 refresh();
             }
+            fleet.earmarks().settle(membership.self(), waitlist.late(fleet, clock.instant()), clock);
             var left = new Round(fleet, claims, clock, tally, waitlist, uid -> onPlaced.accept(uid), looks).run(jobs);
             if (!left.isEmpty()) {
                 due();
                 again.addAll(left);
             }
             waiting = waitlist.size();
+            earmarks = fleet.earmarks().size();
         } catch (RuntimeException e) {
             // What was committed and what was not is known to the tables alone.
             due();

@@ -64,6 +64,11 @@ public record ClaimAsk(String vmUid, long generation, String title, Request requ
         return reserving instanceof Reserving.Holds(var piece) ? Optional.of(piece) : Optional.empty();
     }
 
+    /** What is placed at once: the gang, or the machine. */
+    String unit() {
+        return gang.map(of -> "gang/" + project() + "/" + of.name()).orElse(vmUid);
+    }
+
     /** Organisation and namespace. */
     String project() {
         return project(title);

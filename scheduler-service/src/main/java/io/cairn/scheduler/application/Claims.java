@@ -65,9 +65,12 @@ public interface Claims {
     /** Keeps nothing for the machine any more. */
     void dismiss(String vmUid);
 
-    /** What is kept now, at most {@link Nomination#MOST} for each scheduler. */
-    Kept nominations();
+    /** What a scheduler keeps for those who waited too long, in place of what it kept; nothing of what another one keeps. */
+    void earmark(String scheduler, List<Earmark> all);
+
+    /** What is kept now, at most {@link Nomination#MOST} nominations for each scheduler. */
+    Kept kept();
 
     /** @param turn grows with every nomination */
-    record Kept(long turn, List<Nomination> all) {}
+    record Kept(long turn, List<Nomination> nominations, List<Earmark> earmarks) {}
 }

@@ -33,13 +33,13 @@ public final class Fleet {
     private final Places places;
     private final Map<String, NodePolicy> known = new HashMap<>();
     private final Standing claims;
-    private final Map<String, Nomination> nominations = new HashMap<>();
+    private final Nominations nominations;
+    private final Earmarking earmarks;
     private final Set<String> shown = new HashSet<>();
     private final Set<Happening> happened = EnumSet.noneOf(Happening.class);
     private ClusterView view;
     private Set<String> silent = Set.of();
     private long next;
-    private long turn;
 
     /** Of a cloud without budgets and sites. */
     public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty) {
@@ -60,6 +60,23 @@ public final class Fleet {
         this.claims = new Standing(shapes);
         this.empty = empty;
         this.view = empty.get();
+        this.nominations = new Nominations(storage, new Nominations.Room() {
+            @Override
+            public void count(Claim hold) {
+                Fleet.this.count(hold);
+            }
+
+            @Override
+            public void release(String holder) {
+                view.release(holder);
+            }
+
+            @Override
+            public void freed() {
+                happened.add(Happening.MACHINE_LEFT);
+            }
+        });
+        this.earmarks = new Earmarking(storage, view);
     }
 
     /** Reads everything anew. */
@@ -71,6 +88,7 @@ public final class Fleet {
         shown.clear();
         places.begin();
         view = empty.get();
+        earmarks.begin(view);
         next = storage.snapshot(row -> rows.put(row.name(), row), claims::put);
         known.putAll(policies.all());
         rows.keySet().forEach(this::show);
@@ -83,7 +101,7 @@ public final class Fleet {
     /** Takes in what changed since the last time. */
     void refresh() {
         // Before the claims: of a nomination that has ended since, its victims' end is among what changed.
-        var kept = storage.nominations();
+        var kept = storage.kept();
         var changes = storage.changes(next, (uid, id, generation) -> claims.find(uid)
                 .filter(claim -> claim.id() == id && claim.generation() >= generation)
                 .isPresent());
@@ -103,8 +121,8 @@ public final class Fleet {
         });
         sited();
         view.heed();
-        turn = kept.turn();
-        nominated(kept.all());
+        nominations.become(kept.turn(), kept.nominations());
+        earmarks.read(kept.earmarks());
     }
 
     /** Takes in what operators say of the sites. */
@@ -128,44 +146,14 @@ public final class Fleet {
         return silent.contains(node) && places.lost(node);
     }
 
-    private void nominated(List<Nomination> now) {
-        var uids = now.stream().map(Nomination::vmUid).toList();
-        List.copyOf(nominations.keySet()).stream().filter(uid -> !uids.contains(uid)).forEach(this::unhold);
-        now.stream().filter(one -> !nomination(one.vmUid()).filter(one::same).isPresent()).forEach(this::hold);
+    /** Room that others make. */
+    Nominations nominations() {
+        return nominations;
     }
 
-    /** False if another scheduler had room made meanwhile: it is to be decided anew. */
-    boolean nominate(Nomination nomination) {
-        if (!storage.nominate(nomination, turn)) {
-            return false;
-        }
-        turn++;
-        hold(nomination);
-        return true;
-    }
-
-    /** Room that is made for a machine is nobody else's. */
-    void hold(Nomination nomination) {
-        unhold(nomination.vmUid());
-        nominations.put(nomination.vmUid(), nomination);
-        count(nomination.hold());
-    }
-
-    boolean unhold(String vmUid) {
-        var before = nominations.remove(vmUid);
-        if (before != null) {
-            view.release(before.holder());
-            happened.add(Happening.MACHINE_LEFT);
-        }
-        return before != null;
-    }
-
-    Optional<Nomination> nomination(String vmUid) {
-        return Optional.ofNullable(nominations.get(vmUid));
-    }
-
-    int nominations() {
-        return nominations.size();
+    /** Room for those who waited too long. */
+    Earmarking earmarks() {
+        return earmarks;
     }
 
     private void turned(Set<String> now) {
@@ -183,10 +171,7 @@ public final class Fleet {
         happened.add(before ? Happening.NODE_CHANGED : Happening.NODE_JOINED);
         if (!before && shown.contains(name)) {
             claims.all().stream().filter(claim -> claim.node().equals(name)).forEach(this::count);
-            nominations.values()
-                    .stream()
-                    .filter(one -> one.node().equals(name))
-                    .forEach(one -> count(one.hold()));
+            nominations.count(name);
         }
     }
 
@@ -287,12 +272,12 @@ public final class Fleet {
 
     /** Where it goes, into the room that is made for it or elsewhere. It is really wanted: the policy learns from it. */
     Decision decide(ClaimAsk ask) {
-        return withoutHold(ask.vmUid(), () -> sites().ask(view, ask.vmUid(), ask.request()));
+        return nominations.without(ask.vmUid(), () -> sites().ask(view, ask.vmUid(), ask.request()));
     }
 
     /** Whether a machine that made room can be back, where its disk is. */
     Decision decideBack(Claim parked, Request request) {
-        return withoutHold(parked.vmUid(), () -> {
+        return nominations.without(parked.vmUid(), () -> {
             view.release(parked.vmUid());
             try {
                 return view.decideOn(parked.node(), request);
@@ -304,12 +289,14 @@ public final class Fleet {
 
     /** Whether it fits now: cheaper than a refusal with its reasons. */
     boolean fits(ClaimAsk ask) {
-        return withoutHold(ask.vmUid(), () -> sites().fits(view, ask.request()));
+        return nominations.without(ask.vmUid(), () -> earmarks.look(ask.unit(), ask.request().priority(),
+                () -> sites().fits(view, ask.request())));
     }
 
     /** Who has to go for it. */
-    Preemption preempt(Request request) {
-        return view.preempt(sites().resolved(request), budgets.all(), leaving());
+    Preemption preempt(ClaimAsk ask) {
+        return earmarks.look(ask.unit(), ask.request().priority(),
+                () -> view.preempt(sites().resolved(ask.request()), budgets.all(), leaving()));
     }
 
     /** How many machines each means that go on. */
@@ -321,7 +308,7 @@ public final class Fleet {
     /** Those who have to go already, and room that is made: neither goes on running for a budget. */
     private List<Request> leaving() {
         var leaving = new ArrayList<Request>();
-        for (var nomination : nominations.values()) {
+        for (var nomination : nominations.all()) {
             leaving.add(shapes.request(nomination.hold()));
             nomination.victims()
                     .stream()
@@ -332,16 +319,6 @@ public final class Fleet {
                     .forEach(leaving::add);
         }
         return leaving;
-    }
-
-    private <A> A withoutHold(String vmUid, Supplier<A> decide) {
-        var hold = Optional.ofNullable(nominations.get(vmUid));
-        hold.ifPresent(nomination -> view.release(nomination.holder()));
-        try {
-            return decide.get();
-        } finally {
-            hold.ifPresent(nomination -> count(nomination.hold()));
-        }
     }
 
     String shape(Request request) {

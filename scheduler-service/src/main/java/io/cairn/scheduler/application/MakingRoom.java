@@ -31,7 +31,7 @@ final class MakingRoom {
 
     /** Empty if another scheduler had room made meanwhile: it is to be decided anew, on a look at that. */
     Optional<Placing.Outcome.Refused> refuse(ClaimAsk ask, Decision.NoFit refusal) {
-        var standing = fleet.nomination(ask.vmUid());
+        var standing = fleet.nominations().find(ask.vmUid());
         if (standing.isPresent()) {
             var left = left(standing.get());
             if (!left.isEmpty()) {
@@ -41,7 +41,7 @@ final class MakingRoom {
             dismiss(ask.vmUid());
         }
         return switch (displace(ask)) {
-            case Displaced.By(var nomination) -> fleet.nominate(nomination)
+            case Displaced.By(var nomination) -> fleet.nominations().nominate(nomination)
                     ? Optional.of(waiting(nomination.victims(), refusal))
                     : Optional.empty();
             case Displaced.Nobody(var kept) -> Optional.of(new Placing.Outcome.Refused(
@@ -58,7 +58,7 @@ final class MakingRoom {
     }
 
     void dismiss(String vmUid) {
-        if (fleet.unhold(vmUid)) {
+        if (fleet.nominations().unhold(vmUid)) {
             claims.dismiss(vmUid);
         }
     }
@@ -74,10 +74,10 @@ final class MakingRoom {
     }
 
     private Displaced displace(ClaimAsk ask) {
-        if (ask.mostVictims() == 0 || fleet.nominations() >= Nomination.MOST) {
+        if (ask.mostVictims() == 0 || fleet.nominations().size() >= Nomination.MOST) {
             return new Displaced.Nobody(0);
         }
-        return switch (fleet.preempt(ask.request())) {
+        return switch (fleet.preempt(ask)) {
             case Preemption.Evict(var chosen, var machines) when machines.size() <= ask.mostVictims() ->
                 displace(ask, chosen, machines);
             case Preemption.Hopeless(_, var kept) -> new Displaced.Nobody(kept);

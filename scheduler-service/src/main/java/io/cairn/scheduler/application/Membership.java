@@ -35,6 +35,11 @@ public final class Membership {
         replicas.leave(part.self());
     }
 
+    /** Name of this one among the others. */
+    String self() {
+        return part.self();
+    }
+
     int schedulers() {
         return schedulers;
     }

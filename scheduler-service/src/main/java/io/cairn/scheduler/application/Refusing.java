@@ -26,6 +26,25 @@ final class Refusing {
                 : "preemption budgets keep %d machines of lower classes from being stopped for it".formatted(kept);
     }
 
+    /** Says so if room is kept for others that would do. */
+    static Decision.NoFit earmarked(Decision.NoFit refusal, Fleet fleet, Request request) {
+        var words = earmarked(fleet, request);
+        return words.isEmpty() ? refusal
+                : new Decision.NoFit(refusal.reason(), refusal.message() + "; " + words, refusal.nextStep(),
+                        refusal.explanation());
+    }
+
+    /** Empty if it would not fit without earmarks, either. */
+    static String earmarked(Fleet fleet, Request request) {
+        var owners = fleet.earmarks().keptFrom(() -> fleet.sites().fits(fleet.view(), request));
+        return switch (owners) {
+            case 0 -> "";
+            case 1 -> "room for it is free, and kept for a machine or gang that has waited too long";
+            default -> "room for it is free, and kept for %d machines or gangs that have waited too long"
+                    .formatted(owners);
+        };
+    }
+
     /** Says so if there are such devices, on nodes whose agents cannot attach them. */
     static Decision.NoFit words(Decision.NoFit refusal, Fleet fleet, Request request) {
         var unattachable = fleet.unattachable(request);

@@ -24,9 +24,9 @@ final class Reviewing {
         var claim = fleet.find(ask.vmUid());
         var standing = claim.map(Claim::node).orElse("");
         var unknown = unknown(supposition);
-        return fleet.view().whatIf(view -> {
+        return fleet.earmarks().look(ask.unit(), ask.request().priority(), () -> fleet.view().whatIf(view -> {
             view.release(ask.vmUid());
-            fleet.nomination(ask.vmUid()).ifPresent(room -> view.release(room.holder()));
+            fleet.nominations().find(ask.vmUid()).ifPresent(room -> view.release(room.holder()));
             supposition.without().forEach(view::release);
             supposition.added().forEach(added -> add(view, added));
             supposition.drained().forEach(name -> drain(view, name));
@@ -41,10 +41,12 @@ final class Reviewing {
                 case Decision.Chosen chosen ->
                     new Review(chosen, fleet.sites().explain(view, ask.request()), standing, List.of(),
                             unknown);
-                case Decision.NoFit refusal -> new Review(Refusing.words(refusal, fleet, ask.request()),
+                case Decision.NoFit refusal -> new Review(
+                        Refusing.earmarked(Refusing.words(refusal, fleet, ask.request()), fleet,
+                                ask.request()),
                         refusal.explanation(), standing, hints(view, ask, supposition), unknown);
             };
-        });
+        }));
     }
 
     private Decision redeem(ClusterView view, ClaimAsk ask, ClaimAsk.Reserving.Redeems redeems) {
@@ -59,7 +61,7 @@ final class Reviewing {
     private List<String> hints(ClusterView view, ClaimAsk ask, Supposition supposition) {
         var hints = new ArrayList<String>();
         if (ask.mostVictims() > 0) {
-            switch (fleet.preempt(ask.request())) {
+            switch (fleet.preempt(ask)) {
                 case Preemption.Evict(_, var victims) when victims.size() <= ask.mostVictims() ->
                     hints.add("It fits once %s".formatted(victims.size() == 1
                             ? "1 machine of a lower priority class has made room for it"

@@ -105,7 +105,10 @@ final class Round {
     /** It has its room already, and waits for nobody. */
     private void redeem(Job.Ask job, ClaimAsk.Reserving.Redeems redeems) {
         waitlist.withdraw(job.vmUid(), job.generation());
-        switch (new Redeeming(fleet, giving).redeem(job, redeems)) {
+        // Whoever reserved has waited already: nothing that is kept for others stands in its way.
+        switch (fleet.earmarks()
+                .attempt(job.vmUid(), Integer.MAX_VALUE, () -> new Redeeming(fleet, giving).redeem(job, redeems),
+                        Redeeming.Outcome.Taken.class::isInstance)) {
             case Redeeming.Outcome.Taken(var traded) -> pending.add(traded);
             case Redeeming.Outcome.Refused _ when looks <= job.looksBefore() -> again.add(job);
             case Redeeming.Outcome.Refused(var refusal) ->
@@ -139,22 +142,30 @@ final class Round {
             waitlist.restsOn(one, now);
             return;
         }
-        var decision = parked.isPresent() ? fleet.decideBack(parked.get(), ask.request()) : fleet.decide(ask);
-        switch (decision) {
+        switch (fleet.earmarks()
+                .attempt(one.id(), ask.request().priority(), () -> attempt(one.waiter(), parked),
+                        Decision.Chosen.class::isInstance)) {
             case Decision.NoFit refusal -> {
                 if (waitlist.stale(one, looks)) {
                     again.addAll(waitlist.defer(one));
                 } else {
                     (parked.isPresent() ? Optional.of(new Placing.Outcome.Refused(refusal)) : room.refuse(ask, refusal))
-                            .ifPresentOrElse(outcome -> waitlist.refused(one, refusal, outcome, now),
+                            .ifPresentOrElse(outcome -> waitlist.refused(one, refusal, outcome, fleet, now),
                                     () -> again.addAll(waitlist.defer(one)));
                 }
             }
-            case Decision.Chosen chosen -> {
-                take(one.waiter(), chosen, parked.isPresent(), "");
-                waitlist.taken(one, fleet);
-            }
+            case Decision.Chosen _ -> waitlist.taken(one, fleet);
         }
+    }
+
+    /** If there is a place, it is taken before anything is kept for others again. */
+    private Decision attempt(Waitlist.Waiter waiter, Optional<Claim> parked) {
+        var ask = waiter.ask();
+        var decision = parked.isPresent() ? fleet.decideBack(parked.get(), ask.request()) : fleet.decide(ask);
+        if (decision instanceof Decision.Chosen chosen) {
+            take(waiter, chosen, parked.isPresent(), "");
+        }
+        return decision;
     }
 
     private boolean decide(Waitlist.Unit.Gang gang, Instant now) {
@@ -167,10 +178,12 @@ final class Round {
             return true;
         }
         var members = gang.members().values().stream().map(Waitlist.Waiter::ask).toList();
-        switch (fleet.sites()
-                .place(fleet.view(), new Gang(gang.name(), members.stream()
-                        .map(ask -> new Gang.Member(ask.vmUid(), ask.request()))
-                        .toList()))) {
+        var whole = new Gang(gang.name(), members.stream()
+                .map(ask -> new Gang.Member(ask.vmUid(), ask.request()))
+                .toList());
+        switch (fleet.earmarks()
+                .attempt(gang.id(), Waitlist.priority(members), () -> fleet.sites().place(fleet.view(), whole),
+                        Gang.Outcome.Whole.class::isInstance)) {
             case Gang.Outcome.Whole(var placed) -> {
                 Map<String, Decision.Chosen> chosen = placed.stream()
                         .collect(Collectors.toMap(claim -> claim.machine(), Round::chosen));
@@ -181,7 +194,7 @@ final class Round {
                 if (waitlist.stale(gang, looks)) {
                     again.addAll(waitlist.defer(gang));
                 } else {
-                    waitlist.refused(gang, refusal, apart(before, members, refusal), now);
+                    waitlist.refused(gang, refusal, apart(before, members, refusal), fleet, now);
                 }
             }
         }

@@ -1,6 +1,8 @@
 package io.cairn.scheduler.application;
 
 import io.cairn.scheduler.domain.engine.Decision;
+import io.cairn.scheduler.domain.model.Siting;
+import io.cairn.scheduler.domain.queue.Earmarks;
 import io.cairn.scheduler.domain.queue.PlacementQueue;
 import io.cairn.scheduler.domain.queue.Waiting;
 import java.time.Duration;
@@ -22,10 +24,15 @@ final class Waitlist {
     private static final Duration FORGOTTEN = Duration.ofMinutes(3);
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
-    private final PlacementQueue<Unit> queue = new PlacementQueue<>(MOST);
+    private final PlacementQueue<Unit> queue;
     private final Map<String, Waiter> waiters = new HashMap<>();
     private final Map<String, Unit.Gang> gangs = new HashMap<>();
     private Instant swept = Instant.MIN;
+
+    /** @param patience after which what becomes free is kept for those who wait; zero if it never is */
+    Waitlist(Duration patience) {
+        this.queue = patience.isZero() ? new PlacementQueue<>(MOST) : new PlacementQueue<>(MOST, patience);
+    }
 
     /** What is placed at once. */
     sealed interface Unit {
@@ -117,7 +124,7 @@ final class Waitlist {
         var unit = unit(waiter, fleet);
         var last = waiter.last;
         if (same && last.isPresent() && queue.hopeless(unit.id())) {
-            waiter.answer(last.get().waiting(words(unit, ask)));
+            waiter.answer(last.get().waiting(words(unit, ask, fleet)));
         } else {
             if (!same) {
                 queue.withdraw(unit.id());
@@ -192,9 +199,35 @@ final class Waitlist {
         var cost = asks.stream()
                 .mapToLong(ask -> Standing.cost(Amount.of(ask.request().resources()), ask.request().devices().size()))
                 .sum();
-        var priority = asks.stream().mapToInt(ask -> ask.request().priority()).min().orElse(0);
+        var priority = priority(asks);
         var since = asks.stream().map(ClaimAsk::since).min(Instant::compareTo).orElse(Instant.EPOCH);
         return new Waiting<>(unit.id(), asks.getFirst().project(), priority, cost, since, unit);
+    }
+
+    /** Of a unit: as little as the least of its machines. */
+    static int priority(List<ClaimAsk> of) {
+        return of.stream().mapToInt(ask -> ask.request().priority()).min().orElse(0);
+    }
+
+    /** Those who waited longer than the patience for room that nobody makes for them, first those who come first. */
+    List<Earmarking.Late> late(Fleet fleet, Instant now) {
+        return queue.impatient(now, 2 * Earmarks.MOST)
+                .stream()
+                .filter(waiting -> earmarked(waiters(waiting.what()), fleet))
+                .map(waiting -> new Earmarking.Late(waiting.id(), waiting.priority(), waiting.since(),
+                        waiters(waiting.what()).stream()
+                                .map(waiter -> fleet.sites().resolved(waiter.ask.request()))
+                                .toList()))
+                .toList();
+    }
+
+    /** A gang that may go to several sites has to be whole at one: none is earmarked for it. */
+    private static boolean earmarked(List<Waiter> unit, Fleet fleet) {
+        return unit.stream()
+                .map(Waiter::ask)
+                .allMatch(ask -> fleet.find(ask.vmUid()).isEmpty()
+                        && fleet.nominations().find(ask.vmUid()).isEmpty()
+                        && (unit.size() == 1 || !(ask.request().rules().siting() instanceof Siting.Wish)));
     }
 
     /** Who is to be looked at; it stays until it is {@link #taken}, {@link #refused} or {@link #withdraw}n. */
@@ -216,11 +249,12 @@ final class Waitlist {
     }
 
     /** It fits nowhere. */
-    void refused(Unit unit, Decision.NoFit why, Placing.Outcome.Refused outcome, Instant now) {
+    void refused(Unit unit, Decision.NoFit why, Placing.Outcome.Refused outcome, Fleet fleet,
+            Instant now) {
         queue.refused(unit.id(), why, now);
         waiters(unit).forEach(waiter -> {
             waiter.last = Optional.of(outcome);
-            waiter.answer(outcome.waiting(words(unit, waiter.ask)));
+            waiter.answer(outcome.waiting(words(unit, waiter.ask, fleet)));
         });
     }
 
@@ -284,15 +318,27 @@ final class Waitlist {
         });
     }
 
-    private String words(Unit unit, ClaimAsk ask) {
+    private String words(Unit unit, ClaimAsk ask, Fleet fleet) {
         var ahead = queue.ahead(unit.id());
         if (ahead.isEmpty()) {
             return "";
         }
         var place = ahead.getAsInt() < PlacementQueue.MOST_COUNTED ? ordinal(ahead.getAsInt() + 1)
                 : "behind more than %d".formatted(PlacementQueue.MOST_COUNTED - 1);
-        return "waiting: %s in the queue of class %s".formatted(place,
-                ask.request().labels().getOrDefault(PriorityClass.LABEL, PriorityClass.STANDARD));
+        var kept = kept(unit, ask, fleet);
+        return "waiting: %s in the queue of class %s%s%s".formatted(place,
+                ask.request().labels().getOrDefault(PriorityClass.LABEL, PriorityClass.STANDARD),
+                kept.isEmpty() ? "" : "; ", kept);
+    }
+
+    /** What is kept for it, or from it: as it is now, however long ago it was refused. */
+    private static String kept(Unit unit, ClaimAsk ask, Fleet fleet) {
+        var nodes = fleet.earmarks().nodes(unit.id());
+        return switch (nodes) {
+            case 0 -> unit instanceof Unit.One ? Refusing.earmarked(fleet, ask.request()) : "";
+            case 1 -> "what becomes free on a node is kept for it";
+            default -> "what becomes free on %d nodes is kept for it".formatted(nodes);
+        };
     }
 
     static String ordinal(int number) {

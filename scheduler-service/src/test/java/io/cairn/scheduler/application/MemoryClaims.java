@@ -16,6 +16,7 @@ final class MemoryClaims implements Claims {
     final Map<String, Claim> claims = new TreeMap<>();
     final Set<String> silent = new TreeSet<>();
     final Map<String, Nomination> nominations = new TreeMap<>();
+    final Map<String, Earmark> earmarks = new TreeMap<>();
     private final List<Object> log = new ArrayList<>();
     private long ids;
     private long turns;
@@ -108,7 +109,13 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
-    public Kept nominations() {
-        return new Kept(turns, List.copyOf(nominations.values()));
+    public void earmark(String scheduler, List<Earmark> all) {
+        earmarks.values().removeIf(one -> one.scheduler().equals(scheduler));
+        all.forEach(one -> earmarks.putIfAbsent(one.owner(), one));
+    }
+
+    @Override
+    public Kept kept() {
+        return new Kept(turns, List.copyOf(nominations.values()), List.copyOf(earmarks.values()));
     }
 }

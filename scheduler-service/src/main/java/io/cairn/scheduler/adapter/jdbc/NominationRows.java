@@ -1,10 +1,11 @@
 package io.cairn.scheduler.adapter.jdbc;
 
 import io.cairn.resource.adapter.json.Json;
-import io.cairn.scheduler.application.Claims;
 import io.cairn.scheduler.application.Nomination;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Room that is kept for machines. There are few at a time: every scheduler reads them all. */
@@ -33,12 +34,14 @@ final class NominationRows {
         jdbc.update("delete from nomination where vm_uid = ?", vmUid);
     }
 
-    /** The turn first: what is nominated behind it is found out by who nominates next. */
-    Claims.Kept all(Instant now) {
-        var turn = jdbc.queryForObject("select turn from nomination_turn", Long.class);
-        return new Claims.Kept(turn == null ? 0 : turn,
-                jdbc.query("select body from nomination where expires > ? order by vm_uid limit " + MOST,
-                        (row, _) -> Json.MAPPER.readValue(ClaimRows.text(row, "body"), Nomination.class),
-                        now.atOffset(ZoneOffset.UTC)));
+    /** Grows with every nomination. */
+    long turn() {
+        return Objects.requireNonNull(jdbc.queryForObject("select turn from nomination_turn", Long.class));
+    }
+
+    List<Nomination> all(Instant now) {
+        return jdbc.query("select body from nomination where expires > ? order by vm_uid limit " + MOST,
+                (row, _) -> Json.MAPPER.readValue(ClaimRows.text(row, "body"), Nomination.class),
+                now.atOffset(ZoneOffset.UTC));
     }
 }

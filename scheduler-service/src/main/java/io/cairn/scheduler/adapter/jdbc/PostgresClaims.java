@@ -2,6 +2,7 @@ package io.cairn.scheduler.adapter.jdbc;
 
 import io.cairn.scheduler.application.Claim;
 import io.cairn.scheduler.application.Claims;
+import io.cairn.scheduler.application.Earmark;
 import io.cairn.scheduler.application.Intent;
 import io.cairn.scheduler.application.Ledger;
 import io.cairn.scheduler.application.NodeRow;
@@ -53,6 +54,7 @@ public final class PostgresClaims implements Claims {
     private final NodeRows nodes;
     private final ClaimWrites writes;
     private final NominationRows nominations;
+    private final EarmarkRows earmarks;
 
     public PostgresClaims(DataSource source, PlatformTransactionManager manager, Clock clock) {
         this.jdbc = new JdbcTemplate(source);
@@ -66,6 +68,7 @@ public final class PostgresClaims implements Claims {
         this.nodes = new NodeRows(jdbc);
         this.writes = new ClaimWrites(jdbc);
         this.nominations = new NominationRows(jdbc);
+        this.earmarks = new EarmarkRows(jdbc);
     }
 
     /** Somebody changed a claim between the look at it and the lock on its node. */
@@ -262,8 +265,15 @@ public final class PostgresClaims implements Claims {
     }
 
     @Override
-    public Kept nominations() {
-        return nominations.all(clock.instant());
+    public void earmark(String scheduler, List<Earmark> all) {
+        transactions.executeWithoutResult(_ -> earmarks.put(scheduler, all, clock.instant()));
+    }
+
+    /** The turn first: what is nominated behind it is found out by who nominates next. */
+    @Override
+    public Kept kept() {
+        var now = clock.instant();
+        return new Kept(nominations.turn(), nominations.all(now), earmarks.all(now));
     }
 
     private long horizon() {

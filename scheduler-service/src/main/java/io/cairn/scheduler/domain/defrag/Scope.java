@@ -3,7 +3,6 @@ package io.cairn.scheduler.domain.defrag;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.Node;
-import io.cairn.scheduler.domain.model.Piece;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ public record Scope(Optional<String> pool, boolean copyDisks, boolean moveShares
         DEVICE_SHARE("have a share of a device"),
         PINNED("are pinned to CPUs or NUMA nodes"),
         LOCAL_DISK("have a local disk"),
-        RESERVED("are room that a reservation holds"),
+        RESERVED("are room that is kept, by a reservation or for who waits"),
         ASKED("have the label %s=%s".formatted(MIGRATION, NEVER)),
         SILENT("are on a node that does not report");
 
@@ -56,7 +55,7 @@ public record Scope(Optional<String> pool, boolean copyDisks, boolean moveShares
     /** Empty if the machine can be moved. */
     Optional<Stays> stays(Claim claim, NodeView node) {
         var request = claim.request();
-        if (request.labels().containsKey(Piece.LABEL)) {
+        if (claim.kept()) {
             return Optional.of(Stays.RESERVED);
         }
         if (claim.devices().stream().anyMatch(part -> part.whole())) {

@@ -14,6 +14,11 @@ public record Claim(String machine, String node, Request request, List<DeviceSha
         cells = List.copyOf(cells);
     }
 
+    /** Whether it is room that is kept for somebody and no machine: no uid has a slash. */
+    public boolean kept() {
+        return machine.indexOf('/') >= 0;
+    }
+
     /** Of a machine without devices and pinned to no NUMA node. */
     public static Claim of(String machine, String node, Request request) {
         return new Claim(machine, node, request, List.of(), List.of());

@@ -1,18 +1,20 @@
 package io.cairn.scheduler.domain.queue;
 
 import io.cairn.scheduler.domain.engine.ClusterView;
-import io.cairn.scheduler.domain.engine.Decision.Chosen;
 import io.cairn.scheduler.domain.engine.NodeView;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * What becomes free on some nodes, kept for those who waited too long, while everybody else is placed elsewhere. Without
@@ -25,17 +27,32 @@ import org.jspecify.annotations.Nullable;
 public final class Earmarks {
     /** Of machines and gangs that have one at a time: more would keep more idle than they gain. */
     public static final int MOST = 8;
-    /** Of nodes that have the room: whether they would take it is a look at the whole fleet. */
-    private static final int MOST_TRIED = 64;
+    /** Of different requests for which a look at the whole fleet is taken when things are settled. */
+    static final int MOST_LOOKS = 32;
     private static final String PREFIX = "earmark/";
 
     private final ClusterView view;
     private final Map<String, Held> held = new LinkedHashMap<>();
+    /** Owners whose earmarks do not stand in the view just now. */
+    private final Set<String> aside = new HashSet<>();
 
-    /** @param owner a machine, or a gang, that waited too long */
-    public record Wish(String owner, int priority, List<Request> members) {
+    /**
+     * @param owner a machine, or a gang, that waited too long
+     * @param nodes for its members in their order, if somebody else chooses for it; empty if they are to be chosen
+     */
+    public record Wish(String owner, int priority, List<Request> members, List<String> nodes) {
         public Wish {
             members = List.copyOf(members);
+            nodes = List.copyOf(nodes);
+            if (!nodes.isEmpty() && nodes.size() != members.size()) {
+                throw new IllegalArgumentException("%s has %d members and %d nodes".formatted(owner, members.size(),
+                        nodes.size()));
+            }
+        }
+
+        /** Whose nodes are to be chosen. */
+        public Wish(String owner, int priority, List<Request> members) {
+            this(owner, priority, members, List.of());
         }
 
         /** Whether room is all that it may lack. */
@@ -71,91 +88,119 @@ public final class Earmarks {
         held.values().forEach(this::release);
         held.clear();
         var planned = new Planned();
+        var looks = MOST_LOOKS;
         for (var wish : wishes) {
             if (held.size() == MOST) {
                 break;
             }
-            if (wish.plain()) {
+            var shapes = (int) wish.members().stream().distinct().count();
+            if (!wish.nodes().isEmpty()) {
+                keep(wish, planned);
+            } else if (shapes <= looks && wish.plain()) {
                 var had = before.get(wish.owner());
+                looks -= shapes;
                 earmark(wish, had == null ? Set.of() : had.nodes(), planned);
             }
         }
     }
 
     private void earmark(Wish wish, Set<String> had, Planned planned) {
-        var places = new ArrayList<Place>(wish.members().size());
-        for (var member : wish.members()) {
-            var best = best(member, had, planned);
-            if (best == null) {
-                places.reversed().forEach(place -> {
-                    view.release(place.machine());
-                    planned.forget(place.node(), place.member());
-                });
-                return;
+        var places = new TreeMap<Integer, Place>();
+        var alike = IntStream.range(0, wish.members().size())
+                .boxed()
+                .collect(Collectors.groupingBy(wish.members()::get, LinkedHashMap::new, Collectors.toList()));
+        for (var some : alike.entrySet()) {
+            var candidates = new Candidates(view, some.getKey(), had, planned);
+            for (var number : some.getValue()) {
+                var best = candidates.next();
+                if (best.isEmpty()) {
+                    places.descendingMap().values().forEach(place -> {
+                        view.release(place.machine());
+                        planned.forget(place.node(), place.member());
+                    });
+                    return;
+                }
+                places.put(number, place(wish, number, best.get(), planned));
+                candidates.again(best.get());
             }
-            var place = new Place(PREFIX + wish.owner() + "/" + places.size(), best.node().name(), member);
-            keep(place, best, wish.priority());
-            planned.add(place.node(), member);
-            places.add(place);
+        }
+        held.put(wish.owner(), new Held(wish, List.copyOf(places.values())));
+    }
+
+    /** Where somebody else has chosen, as far as those before it leave it. */
+    private void keep(Wish wish, Planned planned) {
+        var places = new ArrayList<Place>();
+        for (var i = 0; i < wish.members().size(); i++) {
+            var node = view.node(wish.nodes().get(i));
+            if (node.isPresent()) {
+                places.add(place(wish, i, node.get(), planned));
+            }
         }
         held.put(wish.owner(), new Held(wish, List.copyOf(places)));
     }
 
-    private @Nullable NodeView best(Request member, Set<String> had, Planned planned) {
-        var eligible = view.eligible(member);
-        NodeView best = null;
-        var least = Double.MAX_VALUE;
-        var tries = 0;
-        for (var node : view.nodes()) {
-            if (!eligible.test(node) || !planned.leaves(node, member)) {
-                continue;
-            }
-            var lack = Lack.of(member, node);
-            if (best != null && (lack > least || lack == least && !better(node, best, had))) {
-                continue;
-            }
-            if (lack == 0 && (tries++ >= MOST_TRIED || !takes(node, member))) {
-                // It has the room and is not for it all the same: room is not what it waits for there.
-                continue;
-            }
-            best = node;
-            least = lack;
-        }
-        return best;
-    }
-
-    private boolean takes(NodeView node, Request member) {
-        return view.decideOn(node.node().name(), member) instanceof Chosen;
-    }
-
-    private static boolean better(NodeView node, NodeView than, Set<String> had) {
-        var name = node.node().name();
-        var other = than.node().name();
-        return had.contains(name) == had.contains(other) ? name.compareTo(other) < 0 : had.contains(name);
+    private Place place(Wish wish, int number, NodeView node, Planned planned) {
+        var place = new Place(PREFIX + wish.owner() + "/" + number, node.node().name(), wish.members().get(number));
+        keep(place, node, wish.priority());
+        planned.add(place.node(), place.member());
+        return place;
     }
 
     private void keep(Place place, NodeView node, int priority) {
         view.claim(Lack.free(place.machine(), place.member(), node, priority));
     }
 
+    /** Between two times at which things are settled: those who have a node keep what became free there, too. */
+    public void grow() {
+        List.copyOf(held.values()).forEach(this::release);
+        held.values().forEach(this::keepAgain);
+    }
+
     /**
      * Places somebody: in what is earmarked for it, or elsewhere. Those who come before others may have what is earmarked
-     * for lower priorities, too; who got it finds another one when things are settled next.
+     * for lower priorities, too, if there is nothing else; who got it finds another one when things are settled next.
      *
      * @param placed whether the attempt came to a place
      */
     public <A> A attempt(String owner, int priority, Supplier<A> attempt, Predicate<A> placed) {
-        var aside = held.values()
-                .stream()
-                .filter(one -> one.wish().owner().equals(owner) || one.wish().priority() < priority)
-                .toList();
-        aside.forEach(this::release);
+        var own = Optional.ofNullable(held.get(owner));
+        own.ifPresent(this::release);
+        aside.add(owner);
         var outcome = attempt.get();
+        if (!placed.test(outcome) && held.values().stream().anyMatch(one -> one.wish().priority() < priority)) {
+            outcome = aside(one -> one.priority() < priority, attempt);
+        }
+        aside.remove(owner);
         if (placed.test(outcome)) {
             held.remove(owner);
+        } else {
+            own.ifPresent(this::keepAgain);
         }
-        aside.stream().filter(one -> held.containsKey(one.wish().owner())).forEach(this::keepAgain);
         return outcome;
+    }
+
+    /** Looks at what there is for somebody: with its own earmark, and with what is earmarked for lower priorities. */
+    public <A> A look(String owner, int priority, Supplier<A> look) {
+        return aside(one -> one.owner().equals(owner) || one.priority() < priority, look);
+    }
+
+    /** Looks at what there would be without any earmark. */
+    public <A> A lookAtAll(Supplier<A> look) {
+        return aside(_ -> true, look);
+    }
+
+    private <A> A aside(Predicate<Wish> whose, Supplier<A> look) {
+        var away = held.values()
+                .stream()
+                .filter(one -> whose.test(one.wish()) && aside.add(one.wish().owner()))
+                .toList();
+        away.forEach(this::release);
+        try {
+            return look.get();
+        } finally {
+            away.forEach(one -> aside.remove(one.wish().owner()));
+            away.forEach(this::keepAgain);
+        }
     }
 
     /** What is left of it. */

@@ -126,7 +126,7 @@ class BudgetsTest {
         assertThat(kept.refusal().toString()).as("whose it is").doesNotContain("team-a").doesNotContain("web");
         assertThat(placing.review(high("high-2"), Supposition.NONE).hints()).contains("It would fit, but "
                 + "a preemption budget keeps 1 machine of a lower class from being stopped for it");
-        assertThat(claims.nominations().all()).hasSize(1);
+        assertThat(claims.kept().nominations()).hasSize(1);
     }
 
     @Test
@@ -162,7 +162,7 @@ class BudgetsTest {
             begun.forEach(answer -> refused(answer.join()));
         }
         var victims = new TreeSet<String>();
-        claims.nominations().all().forEach(one -> one.victims().forEach(victim -> victims.add(victim.vmUid())));
+        claims.kept().nominations().forEach(one -> one.victims().forEach(victim -> victims.add(victim.vmUid())));
         assertThat(victims).as("of eight, five are left alone").hasSizeBetween(1, 3);
         for (var i = 0; i < 8; i++) {
             refused(high("high-" + i)).victims().forEach(victim -> victims.add(victim.vmUid()));
@@ -174,11 +174,11 @@ class BudgetsTest {
     void whoever_nominates_on_an_old_look_has_to_look_again() {
         var nomination = new Nomination("vm", 1, "default/team-b/vm", "node-1", Amount.of(WHOLE), List.of(), List.of(),
                 "", List.of(), Clock.systemUTC().instant().plusSeconds(60));
-        var turn = claims.nominations().turn();
+        var turn = claims.kept().turn();
         assertThat(claims.nominate(nomination, turn)).isTrue();
         assertThat(claims.nominate(nomination, turn)).isFalse();
-        assertThat(claims.nominate(nomination, claims.nominations().turn())).isTrue();
+        assertThat(claims.nominate(nomination, claims.kept().turn())).isTrue();
         claims.dismiss("vm");
-        assertThat(claims.nominations().turn()).as("it never comes again").isEqualTo(turn + 2);
+        assertThat(claims.kept().turn()).as("it never comes again").isEqualTo(turn + 2);
     }
 }

@@ -126,7 +126,7 @@ class PreemptionTest {
         var victim = first.victims().getFirst().vmUid();
         assertThat(placing.park(victim, 2)).isInstanceOf(Result.Done.class);
         assertThat(granted(high("high-1", HALF, 4)).node()).isEqualTo("node-1");
-        assertThat(claims.nominations().all()).as("the room is taken").isEmpty();
+        assertThat(claims.kept().nominations()).as("the room is taken").isEmpty();
         assertThat(refused(spot(victim, 3)).refusal().message()).contains("Node node-1, where its disk is");
         assertThat(placing.release("high-1", 1)).isInstanceOf(Result.Done.class);
         assertThat(granted(spot(victim, 3)).node()).isEqualTo("node-1");
@@ -159,7 +159,7 @@ class PreemptionTest {
                 .as("of the same class")
                 .isEmpty();
         assertThat(uids(refused(high("disk", Resources.of(1, 512, 9_000), 4)))).as("disks stay").isEmpty();
-        assertThat(claims.nominations().all()).isEmpty();
+        assertThat(claims.kept().nominations()).isEmpty();
         assertThat(uids(refused(high("both", Resources.of(4, 8_192, 100), 2)))).containsExactlyInAnyOrder("spot-1",
                 "spot-2");
     }
@@ -209,11 +209,11 @@ class PreemptionTest {
         granted(spot("spot-1", 1));
         granted(spot("spot-2", 1));
         assertThat(refused(high("high-1", HALF, 4)).victims()).isNotEmpty();
-        assertThat(claims.nominations().all()).hasSize(1);
+        assertThat(claims.kept().nominations()).hasSize(1);
         assertThat(placing.release("high-1", 1)).isInstanceOf(Result.Absent.class);
-        assertThat(claims.nominations().all()).isEmpty();
+        assertThat(claims.kept().nominations()).isEmpty();
         storage.jdbc()
                 .update("insert into nomination (vm_uid, expires, body) values ('old', now() - interval '1s', '{}')");
-        assertThat(claims.nominations().all()).as("one that expired").isEmpty();
+        assertThat(claims.kept().nominations()).as("one that expired").isEmpty();
     }
 }

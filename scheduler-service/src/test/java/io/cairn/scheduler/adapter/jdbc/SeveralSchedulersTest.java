@@ -83,7 +83,7 @@ class SeveralSchedulersTest {
         var batches = new Batches(
                 new Fleet(claims, inventory, new JsonShapes(),
                         () -> new ClusterView(new OwnPartFirst(Pools.all(PolicyName.BESTFIT), part))),
-                claims, Clock.systemUTC(), new Races(), new Membership(new ReplicaTable(source), part))
+                claims, Clock.systemUTC(), new Races(), new Membership(new ReplicaTable(source), part), Duration.ZERO)
                 .start();
         return new Scheduler(name, source, batches, new Placing(batches));
     }

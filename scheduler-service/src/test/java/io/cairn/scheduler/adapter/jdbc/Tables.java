@@ -24,7 +24,7 @@ final class Tables {
         jdbc.update("delete from device_group_owner");
         jdbc.update("with gone as (delete from claim returning id, vm_uid) insert into claim_gone (id, vm_uid, at) "
                 + "select id, vm_uid, now() from gone");
-        for (var table : List.of("nomination", "device", "node_lease", "node_capacity")) {
+        for (var table : List.of("nomination", "earmark", "device", "node_lease", "node_capacity")) {
             jdbc.update("delete from " + table);
         }
     }

@@ -124,6 +124,38 @@ class EarmarksTest {
     }
 
     @Test
+    void what_becomes_free_later_is_kept_before_things_are_settled_anew() {
+        settle(wish("large", WHOLE));
+        view.release("b1");
+        earmarks.grow();
+        assertThat(view.node("b").orElseThrow().freeCpuMilli()).isZero();
+        view.release("b2");
+        earmarks.grow();
+        assertThat(place("large", 0, WHOLE)).isTrue();
+        assertThat(view.machines()).isEqualTo(4);
+    }
+
+    @Test
+    void what_somebody_else_has_chosen_is_kept_where_he_has_and_nobody_behind_him_chooses_it() {
+        settle(new Earmarks.Wish("told", 0, List.of(WHOLE), List.of("b")), wish("own", WHOLE));
+        assertThat(earmarks.nodes()).containsExactlyInAnyOrderEntriesOf(
+                Map.of("told", List.of("b"), "own", List.of("a")));
+        settle(wish("own", WHOLE), new Earmarks.Wish("told", 0, List.of(WHOLE), List.of("gone")));
+        assertThat(earmarks.nodes()).containsExactlyInAnyOrderEntriesOf(Map.of("told", List.of(), "own", List.of("b")));
+    }
+
+    @Test
+    void a_look_sees_what_is_kept_for_oneself_and_for_lower_priorities_and_nobody_elses() {
+        settle(wish("large", WHOLE));
+        assertThat(earmarks.look("large", 0, () -> view.fits(request(4)))).isTrue();
+        assertThat(earmarks.look("other", 0, () -> view.fits(request(4)))).isFalse();
+        assertThat(earmarks.look("urgent", 1, () -> view.fits(request(4)))).isTrue();
+        assertThat(earmarks.lookAtAll(() -> earmarks.look("urgent", 1, () -> view.fits(request(4))))).isTrue();
+        assertThat(view.fits(request(4))).as("it is kept again").isFalse();
+        assertThat(view.node("b").orElseThrow().freeCpuMilli()).isZero();
+    }
+
+    @Test
     void those_of_a_higher_priority_may_have_what_lower_ones_earmarked() {
         settle(wish("large", WHOLE));
         assertThat(place("same", 0, request(4))).isFalse();
