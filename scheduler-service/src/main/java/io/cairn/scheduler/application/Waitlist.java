@@ -124,7 +124,7 @@ final class Waitlist {
         var unit = unit(waiter, fleet);
         var last = waiter.last;
         if (same && last.isPresent() && queue.hopeless(unit.id())) {
-            waiter.answer(last.get().waiting(words(unit, ask, fleet)));
+            waiter.answer(last.get().waiting(words(unit, ask, fleet, now)));
         } else {
             if (!same) {
                 queue.withdraw(unit.id());
@@ -254,7 +254,7 @@ final class Waitlist {
         queue.refused(unit.id(), why, now);
         waiters(unit).forEach(waiter -> {
             waiter.last = Optional.of(outcome);
-            waiter.answer(outcome.waiting(words(unit, waiter.ask, fleet)));
+            waiter.answer(outcome.waiting(words(unit, waiter.ask, fleet, now)));
         });
     }
 
@@ -318,8 +318,8 @@ final class Waitlist {
         });
     }
 
-    private String words(Unit unit, ClaimAsk ask, Fleet fleet) {
-        var ahead = queue.ahead(unit.id());
+    private String words(Unit unit, ClaimAsk ask, Fleet fleet, Instant now) {
+        var ahead = queue.ahead(unit.id(), now);
         if (ahead.isEmpty()) {
             return "";
         }

@@ -28,7 +28,9 @@ public final class Earmarks {
     /** Of machines and gangs that have one at a time: more would keep more idle than they gain. */
     public static final int MOST = 8;
     /** Of different requests for which a look at the whole fleet is taken when things are settled. */
-    static final int MOST_LOOKS = 32;
+    private static final int MOST_LOOKS = 32;
+    /** Of nodes in all these looks, as long as one look for each owner is left: everybody waits meanwhile. */
+    private static final int MOST_NODES = 500_000;
     private static final String PREFIX = "earmark/";
 
     private final ClusterView view;
@@ -88,7 +90,7 @@ public final class Earmarks {
         held.values().forEach(this::release);
         held.clear();
         var planned = new Planned();
-        var looks = MOST_LOOKS;
+        var looks = Math.clamp(MOST_NODES / Math.max(1, view.size()), MOST, MOST_LOOKS);
         for (var wish : wishes) {
             if (held.size() == MOST) {
                 break;

@@ -99,10 +99,11 @@ public final class PlacementQueue<T> {
      * How many of its priority are ahead of one that fitted nowhere, {@link #MOST_COUNTED} if there are more; empty if it
      * does not wait, or was not looked at.
      */
-    public OptionalInt ahead(String id) {
+    public OptionalInt ahead(String id, Instant now) {
         var entry = entries.get(id);
         return entry == null || !refused.contains(entry) ? OptionalInt.empty()
-                : OptionalInt.of(refused.ahead(entry, shares, MOST_COUNTED));
+                : OptionalInt
+                        .of(refused.ahead(entry, shares, patience.map(now::minus).orElse(Instant.MIN), MOST_COUNTED));
     }
 
     /** Whether it was refused, and nothing has happened since that may help. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Those that fitted nowhere, indexed: what is asked for every machine that is looked at walks through none of them. */
 final class Refused<T> {
@@ -58,29 +59,34 @@ final class Refused<T> {
                 .toList();
     }
 
-    /** How many of its priority come before one of them: projects that have less, and who came earlier of as much. */
-    int ahead(Entry<T> entry, Shares shares, int most) {
+    /**
+     * How many of its priority come before one of them: those who wait since before a time, the oldest first; then projects
+     * that have less, and who came earlier of as much.
+     */
+    int ahead(Entry<T> entry, Shares shares, Instant late, int most) {
         var line = lines.get(entry.waiting.priority());
         if (line == null) {
             return 0;
         }
+        if (entry.since().isBefore(late)) {
+            return count(line.all.headSet(entry, false).stream(), most);
+        }
         var share = shares.of(entry.waiting.project());
-        var ahead = 0;
+        var ahead = count(line.all.stream().takeWhile(one -> one.since().isBefore(late)), most);
         for (var project : line.projects.entrySet()) {
-            var its = shares.of(project.getKey());
-            if (its < share) {
-                ahead += project.getValue().size();
-            } else if (its == share) {
-                ahead += earlier(project.getValue(), entry, most - ahead);
-            }
             if (ahead >= most) {
                 return most;
+            }
+            var its = shares.of(project.getKey());
+            if (its <= share) {
+                var before = its < share ? project.getValue() : project.getValue().headSet(entry, false);
+                ahead += count(before.stream().dropWhile(one -> one.since().isBefore(late)), most - ahead);
             }
         }
         return ahead;
     }
 
-    private static <T> int earlier(TreeSet<Entry<T>> line, Entry<T> entry, int most) {
-        return (int) line.headSet(entry, false).stream().limit(most).count();
+    private static <T> int count(Stream<Entry<T>> some, int most) {
+        return (int) some.limit(most).count();
     }
 }

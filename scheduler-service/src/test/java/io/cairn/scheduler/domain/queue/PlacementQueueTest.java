@@ -137,20 +137,37 @@ class PlacementQueueTest {
     }
 
     @Test
+    void whoever_is_late_is_ahead_of_all_who_are_not_the_oldest_first() {
+        var patient = new PlacementQueue<String>(10, Duration.ofSeconds(60));
+        var now = START.plusSeconds(100);
+        List.of("rich-1", "rich-2").forEach(id -> patient.add(new Waiting<>(id, "rich", 0, 1, START, id)));
+        patient.add(new Waiting<>("rich-new", "rich", 0, 1, now, "rich-new"));
+        patient.add(new Waiting<>("poor-new", "poor", 0, 1, now, "poor-new"));
+        patient.charge("rich", 10);
+        for (var id : List.of("rich-1", "rich-2", "rich-new", "poor-new")) {
+            patient.refused(id, refusal("Cpu"), START);
+        }
+        assertThat(patient.ahead("rich-2", now)).hasValue(1);
+        assertThat(patient.ahead("poor-new", now)).hasValue(2);
+        assertThat(patient.ahead("rich-new", now)).hasValue(3);
+        assertThat(patient.ahead("poor-new", START)).as("nobody is late yet").hasValue(0);
+    }
+
+    @Test
     void whoever_waits_knows_how_many_of_its_priority_are_ahead() {
         add("first", "p", 0, 1);
         add("second", "p", 0, 1);
         add("other", "q", 0, 1);
         add("urgent", "q", 1, 1);
-        assertThat(queue.ahead("first")).as("nobody looked yet").isEmpty();
+        assertThat(queue.ahead("first", START)).as("nobody looked yet").isEmpty();
         for (var id : List.of("second", "first", "other", "urgent")) {
             queue.refused(id, refusal("Cpu"), START);
         }
-        assertThat(queue.ahead("first")).hasValue(0);
-        assertThat(queue.ahead("second")).hasValue(1);
-        assertThat(queue.ahead("urgent")).hasValue(0);
+        assertThat(queue.ahead("first", START)).hasValue(0);
+        assertThat(queue.ahead("second", START)).hasValue(1);
+        assertThat(queue.ahead("urgent", START)).hasValue(0);
         queue.charge("p", 10);
-        assertThat(queue.ahead("first")).as("its project has more").hasValue(1);
+        assertThat(queue.ahead("first", START)).as("its project has more").hasValue(1);
         assertThat(queue.hopeless("first")).isTrue();
         queue.happened(Happening.MACHINE_LEFT);
         assertThat(queue.hopeless("first")).isFalse();

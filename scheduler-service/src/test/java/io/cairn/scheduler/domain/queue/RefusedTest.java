@@ -49,14 +49,16 @@ class RefusedTest {
                 .limit(7)
                 .map(other -> other.waiting)
                 .toList());
-        var share = shares.of(entry.waiting.project());
+        var order = Comparator
+                .comparingLong((Entry<String> one) -> one.since().isBefore(since) ? Long.MIN_VALUE
+                        : shares.of(one.waiting.project()))
+                .thenComparing(Entry.byAge());
         var ahead = (int) all.stream()
-                .filter(other -> other != entry && other.waiting.priority() == entry.waiting.priority())
-                .filter(other -> shares.of(other.waiting.project()) < share
-                        || shares.of(other.waiting.project()) == share && other.before(entry))
+                .filter(other -> other.waiting.priority() == entry.waiting.priority())
+                .filter(other -> order.compare(other, entry) < 0)
                 .count();
-        assertThat(refused.ahead(entry, shares, 1_000)).isEqualTo(ahead);
-        assertThat(refused.ahead(entry, shares, 3)).isEqualTo(Math.min(3, ahead));
+        assertThat(refused.ahead(entry, shares, since, 1_000)).isEqualTo(ahead);
+        assertThat(refused.ahead(entry, shares, since, 3)).isEqualTo(Math.min(3, ahead));
         var walked = new ArrayList<Entry<String>>();
         refused.forEach(walked::add);
         assertThat(walked).containsExactlyInAnyOrderElementsOf(all);
