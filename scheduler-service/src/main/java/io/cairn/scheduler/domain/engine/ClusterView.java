@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * like it and not with the fleet. A view from scratch and one that was kept up decide the same. For one thread at a time.
  */
 public final class ClusterView {
+    /** Nobody knows how many will follow. */
+    private static final IntSupplier ALONE = () -> Integer.MAX_VALUE;
+
     private final Policy policy;
     private final Fleet fleet = new Fleet();
     private final Neighbours neighbours = new Neighbours(fleet.layout());
@@ -119,7 +123,7 @@ public final class ClusterView {
 
     /** Whether a machine would go anywhere: cheaper than a refusal with its reasons. */
     public boolean fits(Request request) {
-        return shapes.best(request, neighbours().profile(request)) != Keys.NONE;
+        return shapes.best(request, neighbours().profile(request), ALONE) != Keys.NONE;
     }
 
     /** Tells nodes of this view apart that could take a machine if nothing ran anywhere. */
@@ -131,7 +135,7 @@ public final class ClusterView {
     /** Where a machine would go. Changes nothing. */
     public Decision decide(Request request) {
         var profile = neighbours().profile(request);
-        var key = shapes.best(request, profile);
+        var key = shapes.best(request, profile, ALONE);
         if (key == Keys.NONE) {
             return explaining(request, profile).refuse(fleet.all());
         }
@@ -219,7 +223,7 @@ public final class ClusterView {
     /** Who would have to go for a machine that fits nowhere. Changes nothing. */
     public Preemption preempt(Request request) {
         var profile = neighbours().profile(request);
-        var free = shapes.best(request, profile);
+        var free = shapes.best(request, profile, ALONE);
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
@@ -243,10 +247,11 @@ public final class ClusterView {
             return best;
         }
         var profile = neighbours().profile(request);
-        var leaves = new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(List.of()));
+        var leaves = new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(List.of()),
+                false);
         var tops = new Shape(Constraints.of(request, profile, neighbours), some -> some.isEmpty() ? leaves
-                : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some)));
-        return evict(request, profile, allowance, tops.best(), kept);
+                : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some), false));
+        return evict(request, profile, allowance, tops.best(ALONE), kept);
     }
 
     private long mayGo(Budget budget, List<Request> leaving) {

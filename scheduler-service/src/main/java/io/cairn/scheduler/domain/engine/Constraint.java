@@ -33,6 +33,16 @@ abstract sealed class Constraint {
     /** What a domain adds to the score of its nodes, or {@link #FORBIDDEN}. */
     abstract int value(int domain);
 
+    /** Whether it may come to that the first machine chooses the domain for all that follow it. */
+    boolean groups() {
+        return false;
+    }
+
+    /** Whether the next machine chooses the domain for all that follow it. */
+    boolean leads() {
+        return false;
+    }
+
     /** Whether some nodes more, or fewer, of a domain could ever take the machine. */
     void eligible(int domain, int more) {}
 
@@ -86,17 +96,30 @@ abstract sealed class Constraint {
     /** With one of them; the first of a group that matches itself may go anywhere. */
     static final class Together extends Constraint {
         private final boolean matchesItself;
+        private final boolean host;
         private boolean first;
 
-        Together(Supplier<Words> words, Counter counter, boolean matchesItself) {
+        /** @param host whether its domains are single nodes */
+        Together(Supplier<Words> words, Counter counter, boolean matchesItself, boolean host) {
             super(words, counter);
             this.matchesItself = matchesItself;
+            this.host = host;
             settled();
         }
 
         @Override
         int value(int domain) {
             return domain >= 0 && (first || counter.in(domain) > 0) ? 0 : FORBIDDEN;
+        }
+
+        @Override
+        boolean groups() {
+            return matchesItself && !host;
+        }
+
+        @Override
+        boolean leads() {
+            return first && !host;
         }
 
         @Override

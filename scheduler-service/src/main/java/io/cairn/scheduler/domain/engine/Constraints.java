@@ -1,6 +1,7 @@
 package io.cairn.scheduler.domain.engine;
 
 import io.cairn.scheduler.domain.engine.Constraint.Words;
+import io.cairn.scheduler.domain.model.Node;
 import io.cairn.scheduler.domain.model.Request;
 import io.cairn.scheduler.domain.model.Term;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Constraints {
         return switch (term) {
             case Term.Affinity near when near.required() -> new Constraint.Together(words("Affinity",
                     "without a machine %s in the same %s", near, "Relax the affinity, or free room beside them"),
-                    counter, matchesItself);
+                    counter, matchesItself, near.key().equals(Node.HOST));
             case Term.Affinity near -> new Constraint.Preferred(words("PreferredAffinity", "", near, ""), counter,
                     near.weight());
             case Term.AntiAffinity away when away.required() -> new Constraint.AtMost(words("AntiAffinity",

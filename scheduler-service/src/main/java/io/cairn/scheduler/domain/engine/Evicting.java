@@ -47,6 +47,11 @@ final class Evicting implements Scorer {
     }
 
     @Override
+    public int room(NodeState node) {
+        return 0;
+    }
+
+    @Override
     public long version() {
         return 0;
     }

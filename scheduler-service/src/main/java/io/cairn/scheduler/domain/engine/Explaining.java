@@ -6,6 +6,7 @@ import io.cairn.scheduler.domain.engine.Decision.NoFit;
 import io.cairn.scheduler.domain.engine.Decision.Scored;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,15 @@ final class Explaining {
     private final Policy policy;
     private final List<Constraint> constraints;
     private final List<Count> counts = new ArrayList<>();
+    private final Multiples multiples;
+    private Optional<GroupRoom> room = Optional.empty();
     private String next = "";
 
     Explaining(Request request, Policy policy, List<Constraint> constraints) {
         this.request = request;
         this.policy = policy;
         this.constraints = constraints;
+        this.multiples = new Multiples(request);
     }
 
     Explanation explain(Iterable<NodeState> fleet) {
@@ -38,7 +42,27 @@ final class Explaining {
         List<NodeState> all = new ArrayList<>();
         fleet.forEach(all::add);
         settle(all);
+        room = room(all);
         return sift(all.stream().filter(some).toList());
+    }
+
+    /** For the group that the machine is the first of, on all nodes that could have it. */
+    private Optional<GroupRoom> room(List<NodeState> all) {
+        var leading = GroupRoom.leading(constraints);
+        if (leading.isEmpty()) {
+            return Optional.empty();
+        }
+        var of = new GroupRoom(leading, Integer.MAX_VALUE);
+        var filters = Filters.of(request);
+        var fitting = all.stream().filter(node -> fits(filters, node)).toList();
+        fitting.forEach(node -> of.add(node.index, multiples.on(node)));
+        fitting.forEach(node -> of.compare(node.index));
+        return Optional.of(of);
+    }
+
+    private boolean fits(Filter[] filters, NodeState node) {
+        return Arrays.stream(filters).allMatch(filter -> filter.fits().fits(request, node))
+                && Tops.bonus(constraints, node.index) != Constraint.FORBIDDEN;
     }
 
     private Explanation sift(List<NodeState> among) {
@@ -120,7 +144,11 @@ final class Explaining {
 
     private int score(NodeState node) {
         return policy.score(request, node) - Filters.reluctance(request, node) * 10 * Keys.POINT
-                + Tops.bonus(constraints, node.index);
+                + Tops.bonus(constraints, node.index) + lead(node);
+    }
+
+    private int lead(NodeState node) {
+        return room.map(of -> of.bonus(node.index)).orElse(0);
     }
 
     private Scored scored(Ranked ranked) {
@@ -128,6 +156,9 @@ final class Explaining {
         var bonus = Tops.bonus(constraints, ranked.node().index);
         if (bonus != 0) {
             parts.put(Why.PREFERENCES, (double) bonus / Policy.MAX);
+        }
+        if (room.isPresent()) {
+            parts.put(Why.ROOM, (double) lead(ranked.node()) / Policy.MAX);
         }
         var reluctance = Filters.reluctance(request, ranked.node());
         if (reluctance > 0) {

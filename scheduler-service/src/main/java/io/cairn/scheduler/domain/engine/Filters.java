@@ -120,7 +120,7 @@ final class Filters {
         return count;
     }
 
-    private static int cpu(Request request, NodeState node) {
+    static int cpu(Request request, NodeState node) {
         var asked = request.resources();
         return asked.cpuMilli() + asked.dedicatedCpus() * node.node().dedicatedMilli();
     }

@@ -8,6 +8,7 @@ final class Fitting implements Scorer {
     private final Filter[] filters;
     private final Policy policy;
     private final Ties ties;
+    private final Multiples multiples;
     private long drawn;
 
     Fitting(Request request, Policy policy, Ties ties) {
@@ -15,6 +16,7 @@ final class Fitting implements Scorer {
         this.filters = Filters.of(request);
         this.policy = policy;
         this.ties = ties;
+        this.multiples = new Multiples(request);
     }
 
     @Override
@@ -38,6 +40,11 @@ final class Fitting implements Scorer {
             }
         }
         return true;
+    }
+
+    @Override
+    public int room(NodeState node) {
+        return multiples.on(node);
     }
 
     @Override

@@ -17,12 +17,16 @@ final class Leaves {
     private final long[] keys;
     private final boolean[] eligible;
     private final int[] eligibleIn;
+    /** By node, if anybody needs to know; then by block. */
+    private final int[] room;
+    private final long[] roomIn;
     private final ChangeLog log;
     private long cursor;
     private long version;
     private boolean fresh = true;
 
-    Leaves(Fleet fleet, Scorer scorer, Blocks blocks) {
+    /** @param rooms whether room is kept up, too */
+    Leaves(Fleet fleet, Scorer scorer, Blocks blocks, boolean rooms) {
         this.fleet = fleet;
         this.layout = fleet.layout();
         this.scorer = scorer;
@@ -30,6 +34,8 @@ final class Leaves {
         keys = new long[2 * layout.size()];
         eligible = new boolean[layout.size()];
         eligibleIn = new int[blocks.count()];
+        room = new int[rooms ? layout.size() : 0];
+        roomIn = new long[rooms ? blocks.count() : 0];
         log = new ChangeLog(Math.min(blocks.count(), 4096));
     }
 
@@ -53,6 +59,11 @@ final class Leaves {
     /** Whether a node of the block could take it if nothing ran there. */
     boolean eligible(int block) {
         return eligibleIn[block] > 0;
+    }
+
+    /** How many machines like it the nodes of the block have room for. */
+    long room(int block) {
+        return room.length == 0 ? 0 : roomIn[block];
     }
 
     void catchUp() {
@@ -95,7 +106,13 @@ final class Leaves {
     }
 
     private long key(int node, @Nullable NodeState state) {
-        return state == null ? Keys.NONE : scorer.key(state, layout.rank(node));
+        var key = state == null ? Keys.NONE : scorer.key(state, layout.rank(node));
+        if (room.length > 0) {
+            var now = state == null || key == Keys.NONE ? 0 : scorer.room(state);
+            roomIn[blocks.block(node)] += now - room[node];
+            room[node] = now;
+        }
+        return key;
     }
 
     private void count(int node, @Nullable NodeState state) {

@@ -8,6 +8,9 @@ interface Scorer {
     /** Whether the node could take it if nothing ran there. */
     boolean eligible(NodeState node);
 
+    /** How many machines like it a node has room for that it fits; 0 if nobody needs to know. */
+    int room(NodeState node);
+
     /** Another number than before if all keys have to be computed again. */
     long version();
 }

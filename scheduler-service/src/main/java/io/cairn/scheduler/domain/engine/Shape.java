@@ -2,6 +2,7 @@ package io.cairn.scheduler.domain.engine;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Shape {
     }
 
     /** The best node, or {@link Keys#NONE}. */
-    long best() {
+    long best(IntSupplier group) {
         if (tops == null && searches) {
             var all = leaves.apply(List.of());
             all.catchUp();
@@ -34,7 +35,7 @@ final class Shape {
                 return found;
             }
         }
-        return tops().best();
+        return tops().best(group);
     }
 
     private Tops tops() {

@@ -3,6 +3,7 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** What is remembered of requests like those that were asked before: the ones asked last, within bounds. */
 final class Shapes {
@@ -18,7 +19,8 @@ final class Shapes {
     private final LinkedHashMap<ShapeKey, Shape> shapes = new LinkedHashMap<>(16, 0.75f, true);
     private final LinkedHashMap<LeavesKey, Leaves> leaves = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record LeavesKey(ShapeKey base, Blocks blocks) {}
+    /** @param most machines like it on a node, if room for groups of them is kept up, else 0 */
+    private record LeavesKey(ShapeKey base, Blocks blocks, int most) {}
 
     Shapes(Fleet fleet, Neighbours neighbours, Policy policy, Ties ties) {
         this.fleet = fleet;
@@ -33,16 +35,16 @@ final class Shapes {
     }
 
     /** The best node for a request, or {@link Keys#NONE}. */
-    long best(Request request, Profile profile) {
-        return best(ShapeKey.of(request, profile), request, profile);
+    long best(Request request, Profile profile, IntSupplier group) {
+        return best(ShapeKey.of(request, profile), request, profile, group);
     }
 
     /** The node from which the least has to go for it. */
     long bestEviction(Request request, Profile profile) {
-        return best(ShapeKey.over(request, profile), request, profile);
+        return best(ShapeKey.over(request, profile), request, profile, () -> 0);
     }
 
-    private long best(ShapeKey key, Request request, Profile profile) {
+    private long best(ShapeKey key, Request request, Profile profile, IntSupplier group) {
         var shape = shapes.get(key);
         if (shape == null) {
             shape = new Shape(Constraints.of(request, profile, neighbours), some -> leaves(key, request, some));
@@ -51,17 +53,18 @@ final class Shapes {
                 shapes.pollFirstEntry();
             }
         }
-        return shape.best();
+        return shape.best(group);
     }
 
     private Leaves leaves(ShapeKey key, Request request, List<Constraint> constraints) {
         var blocks = fleet.layout().blocks(constraints);
-        var base = new LeavesKey(key.base(), blocks);
+        var groups = !key.evicts() && constraints.stream().anyMatch(Constraint::groups);
+        var base = new LeavesKey(key.base(), blocks, groups ? Multiples.most(request) : 0);
         var known = leaves.get(base);
         if (known == null) {
             var scorer = key.evicts() ? new Evicting(request, policy, Allowance.UNLIMITED)
                     : new Fitting(request, policy, ties);
-            known = new Leaves(fleet, scorer, blocks);
+            known = new Leaves(fleet, scorer, blocks, groups);
             leaves.put(base, known);
             if (leaves.size() > Math.clamp(SLOTS / Math.max(1, fleet.size()), FEWEST, MOST)) {
                 leaves.pollFirstEntry();

@@ -2,6 +2,8 @@ package io.cairn.scheduler.domain.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /** A tournament of blocks: the best node of each, with what the constraints make of its domains. */
 final class Tops {
@@ -28,7 +30,39 @@ final class Tops {
         return best.length;
     }
 
-    long best() {
+    /**
+     * The best node, or {@link Keys#NONE}.
+     *
+     * @param group how many are to go together, if the next machine leads a group
+     */
+    long best(IntSupplier group) {
+        catchUp();
+        if (blocks.count() == 0 || best[1] == Keys.NONE) {
+            return Keys.NONE;
+        }
+        var leading = GroupRoom.leading(constraints);
+        return leading.isEmpty() ? best[1] : best(new GroupRoom(leading, group.getAsInt()));
+    }
+
+    /** A look at every block: the room of its domains changes with each claim there. */
+    private long best(GroupRoom room) {
+        eachOpen(block -> room.add(blocks.member(block), leaves.room(block)));
+        eachOpen(block -> room.compare(blocks.member(block)));
+        var found = new long[]{Keys.NONE};
+        eachOpen(block -> found[0] = Math.max(found[0],
+                Keys.plus(best[blocks.count() + block], room.bonus(blocks.member(block)))));
+        return found[0];
+    }
+
+    private void eachOpen(IntConsumer of) {
+        for (var block = 0; block < blocks.count(); block++) {
+            if (best[blocks.count() + block] != Keys.NONE) {
+                of.accept(block);
+            }
+        }
+    }
+
+    private void catchUp() {
         leaves.catchUp();
         var log = leaves.log();
         var all = fresh || !log.holds(cursor);
@@ -51,7 +85,6 @@ final class Tops {
         if (all) {
             enterAll();
         }
-        return blocks.count() == 0 ? Keys.NONE : best[1];
     }
 
     private void count(int block) {

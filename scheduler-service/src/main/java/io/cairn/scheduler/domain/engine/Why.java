@@ -10,11 +10,12 @@ import java.util.TreeSet;
 /** Why the best node won, for people. It names nodes and amounts, and no machine of anybody. */
 final class Why {
     static final String PREFERENCES = "preferences";
+    static final String ROOM = "domainRoom";
     static final String TAINTS = "taints";
     static final String CHOICE = "choice";
     /** Differences below this are not shown. */
     private static final double LEAST = 0.0005;
-    private static final Set<String> NOT_OF_THE_POLICY = Set.of(PREFERENCES, TAINTS, CHOICE);
+    private static final Set<String> NOT_OF_THE_POLICY = Set.of(PREFERENCES, ROOM, TAINTS, CHOICE);
 
     private Why() {}
 
