@@ -228,7 +228,7 @@ final class Cloud implements AutoCloseable {
     /** Does it once the machine is in the phase, on a thread of its own. */
     Thread when(String name, String phase, Runnable deed) {
         return Thread.ofVirtual().start(() -> {
-            Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
             while (Instant.now().isBefore(deadline)) {
                 if (machines.find(key(name)).filter(vm -> vm.status().phase().equals(phase)).isPresent()) {
                     deed.run();

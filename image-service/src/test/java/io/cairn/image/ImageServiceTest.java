@@ -81,12 +81,12 @@ class ImageServiceTest {
     }
 
     private ResolveResponse resolve(String reference) {
-        return vms.withDeadlineAfter(10, TimeUnit.SECONDS)
+        return vms.withDeadlineAfter(60, TimeUnit.SECONDS)
                 .resolve(ResolveRequest.newBuilder().setOrganisation("default").setReference(reference).build());
     }
 
     private Iterator<Chunk> read(String digest, long offset, long length) {
-        return node.withDeadlineAfter(20, TimeUnit.SECONDS)
+        return node.withDeadlineAfter(60, TimeUnit.SECONDS)
                 .read(ReadRequest.newBuilder().setDigest(digest).setOffset(offset).setLength(length).build());
     }
 
@@ -149,14 +149,14 @@ class ImageServiceTest {
                         .resolve(ResolveRequest.newBuilder().setReference("tiny").build()));
         refused(Status.Code.UNAVAILABLE, "",
                 () -> BlobsGrpc.newBlockingStub(service.channel(service.pki.anonymous()))
-                        .withDeadlineAfter(10, TimeUnit.SECONDS)
+                        .withDeadlineAfter(60, TimeUnit.SECONDS)
                         .stat(StatRequest.newBuilder().setDigest(digest).build()));
         var other = TestPki.make(Files.createDirectories(folder.resolve("other"))).issue("node", "node/n1");
         Files.copy(folder.resolve("pki/ca.crt"), folder.resolve("other/ca.crt"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         refused(Status.Code.UNAVAILABLE, "",
                 () -> BlobsGrpc.newBlockingStub(service.channel(other.grpc("node")))
-                        .withDeadlineAfter(10, TimeUnit.SECONDS)
+                        .withDeadlineAfter(60, TimeUnit.SECONDS)
                         .stat(StatRequest.newBuilder().setDigest(digest).build()));
         assertThat(service.restAs("vm-service", IMAGES).statusCode()).isEqualTo(403);
     }
@@ -213,7 +213,7 @@ class ImageServiceTest {
         bytes(resolve("tiny").getImage().getDisk().getDigest(), 0, 1_000);
         assertThat(service.management("/health/readiness").statusCode()).isEqualTo(200);
         assertThat(service.management("/health/liveness").statusCode()).isEqualTo(200);
-        Waiting.until("the read is counted", 10, () -> service.management("/metrics")
+        Waiting.until("the read is counted", 60, () -> service.management("/metrics")
                 .body()
                 .contains("cairn_blob_reads_total{outcome=\"done\"}"));
         assertThat(service.management("/metrics").body())
@@ -232,7 +232,7 @@ class ImageServiceTest {
         chunks.run(() -> assertThat(read(digest, 0, DISK_BYTES).next().getData().size()).isPositive());
         chunks.cancel(null);
         assertThat(io.grpc.Context.current()).isSameAs(before);
-        Waiting.until("no read runs", 10, () -> service.management("/metrics")
+        Waiting.until("no read runs", 60, () -> service.management("/metrics")
                 .body()
                 .contains("cairn_blob_reads_running 0"));
     }

@@ -5,7 +5,6 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,15 +17,16 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** The service as it runs in earnest, on free ports, with recipes of the test's own. */
 final class Running implements AutoCloseable {
     final TestPki pki;
     private final EmbeddedPostgres postgres;
     private final ConfigurableApplicationContext context;
-    private final int rest = freePort();
-    private final int grpc = freePort();
-    private final int management = freePort();
+    private final int rest;
+    private final int grpc;
+    private final int management;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final HttpClient gateway;
 
@@ -43,16 +43,13 @@ final class Running implements AutoCloseable {
                 "--cairn.pki=" + pki.folder(), "--cairn.image.blobs=" + folder.resolve("blobs"),
                 "--cairn.image.work=" + folder.resolve("work"), "--cairn.image.logs=" + folder.resolve("logs"),
                 "--cairn.image.recipes=" + folder.resolve("recipes"), "--cairn.bootstrap.build-images=" + wanted,
-                "--cairn.gateway.url=https://127.0.0.1:1", "--server.port=" + rest, "--spring.grpc.server.port=" + grpc,
-                "--management.server.port=" + management, "--spring.datasource.username=postgres",
+                "--cairn.gateway.url=https://127.0.0.1:1", "--server.port=0", "--spring.grpc.server.port=0",
+                "--management.server.port=0", "--spring.datasource.username=postgres",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"));
+        rest = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        grpc = context.getBean(GrpcServerLifecycle.class).getPort();
+        management = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
         gateway = HttpClient.newBuilder().sslContext(pki.https("api-gateway")).build();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     ManagedChannel channel(ChannelCredentials as) {

@@ -79,7 +79,7 @@ class CertificatesTest {
         var stores = new PemSslStoreBundle(own, PemSslStoreDetails.forCertificate("file:" + trust.ca()));
         return HttpClient.newBuilder()
                 .sslContext(SslBundle.of(stores).createSslContext())
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(PATIENCE)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
     }

@@ -36,7 +36,7 @@ class IdentityTest {
         door = cloud.door();
         operator = door.rest();
         operator.post(IAM + "organisations", "{\"metadata\":{\"name\":\"acme\"},\"spec\":{}}").mustBeOk();
-        Waiting.until("acme has its first project", Duration.ofSeconds(30),
+        Waiting.until("acme has its first project", Duration.ofSeconds(60),
                 () -> operator.get("/t/acme/api/v1/namespaces/default").ok());
         operator.post("/apis/compute.cairn.io/v1/instancetypes",
                 "{\"metadata\":{\"name\":\"i1\"},\"spec\":{\"cpus\":1,\"memory\":\"256Mi\",\"disk\":\"1Gi\"}}");
@@ -193,7 +193,7 @@ class IdentityTest {
                 .as("what is not honoured is refused")
                 .isEqualTo(403);
         assertThat(ivy.get(MACHINES).code()).isEqualTo(200);
-        Waiting.until("the audit log knows who acted for whom", Duration.ofSeconds(20), () -> operator
+        Waiting.until("the audit log knows who acted for whom", Duration.ofSeconds(60), () -> operator
                 .get("/apis/audit.cairn.io/v1/entries?user=ivy&decision=deny")
                 .text("/items/0/impersonatedBy")
                 .equals("admin"));
@@ -203,7 +203,7 @@ class IdentityTest {
     void auditors_of_an_organisation_read_what_happened_in_it_and_operators_prove_the_chain() throws Exception {
         var amy = user("amy", "/t/acme" + IAM + "organisationrolebindings", "auditor");
         assertThat(bearer("cairn_bad_token").get(MACHINES).code()).isEqualTo(401);
-        Waiting.until("denied attempts are there", Duration.ofSeconds(20), () -> operator
+        Waiting.until("denied attempts are there", Duration.ofSeconds(60), () -> operator
                 .get("/apis/audit.cairn.io/v1/entries?decision=deny&verb=list&limit=1000")
                 .body()
                 .path("items")
@@ -225,7 +225,7 @@ class IdentityTest {
         var home = "/t/closing";
         var vms = home + MACHINES.replace("/default/", "/web/");
         operator.post(IAM + "organisations", held("closing")).mustBeOk();
-        Waiting.until("it is prepared", Duration.ofSeconds(30),
+        Waiting.until("it is prepared", Duration.ofSeconds(60),
                 () -> operator.get(home + "/api/v1/namespaces/default").ok());
         operator.post(home + "/api/v1/namespaces", held("web")).mustBeOk();
         operator.post(vms, machine("stays").replace("\"name\"", "\"finalizers\":[\"example.org/hold\"],\"name\""))
@@ -247,6 +247,9 @@ class IdentityTest {
                 .isEqualTo(200);
         operator.merge(home + "/api/v1/namespaces/web", "{\"metadata\":{\"finalizers\":[]}}").mustBeOk();
 
+        // So that the project is there, too, however long this takes.
+        operator.merge(home + "/api/v1/namespaces/default", "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}")
+                .mustBeOk();
         operator.delete(IAM + "organisations/closing").mustBeOk();
         for (var path : List.of(MACHINES, "/apis/compute.cairn.io/v1/organisationquotas", "/api/v1/namespaces",
                 IAM + "usergroups")) {
@@ -254,7 +257,9 @@ class IdentityTest {
             assertThat(refused.code()).as(path).isEqualTo(403);
             assertThat(refused.body().at("/details/causes").toString()).as(path).contains("OrganisationTerminating");
         }
-        operator.merge(IAM + "organisations/closing", "{\"metadata\":{\"finalizers\":[]}}").mustBeOk();
+        for (var held : List.of(home + "/api/v1/namespaces/default", IAM + "organisations/closing")) {
+            operator.merge(held, "{\"metadata\":{\"finalizers\":[]}}").mustBeOk();
+        }
         Waiting.until("it is gone", Duration.ofSeconds(60),
                 () -> operator.get(IAM + "organisations/closing").code() == 404);
     }
@@ -266,7 +271,7 @@ class IdentityTest {
     @Test
     void an_organisation_goes_with_everything_in_it() throws Exception {
         operator.post(IAM + "organisations", "{\"metadata\":{\"name\":\"brief\"},\"spec\":{}}").mustBeOk();
-        Waiting.until("it is prepared", Duration.ofSeconds(30),
+        Waiting.until("it is prepared", Duration.ofSeconds(60),
                 () -> operator.get("/t/brief" + IAM + "roles/operator").ok());
         operator.post("/t/brief" + MACHINES, machine("last")).mustBeOk();
         var limits = "/apis/compute.cairn.io/v1/organisationquotas";

@@ -182,6 +182,8 @@ class KubectlTest {
         assertThat(user.run(machine("web", ""), "create", "-f", "-").fails().err()).contains("AlreadyExists");
         assertThat(user.okWith(machine("dry", ""), "create", "--dry-run=server", "-f", "-")).contains("server dry run");
         user.fails("get", "vm", "dry");
+        // It replaces the version that it read just before: a machine that is coming up may have another one by then.
+        user.ok("wait", "--for=condition=Ready", "--timeout=60s", "vm/web");
         user.okWith(machine("web", ", runStrategy: Halted"), "replace", "-f", "-");
         assertThat(user.ok("get", "vm", "web", "-o", "jsonpath={.spec.runStrategy}")).isEqualTo("Halted");
         user.with("KUBE_EDITOR", "sed -i s/Halted/Manual/").ok("edit", "vm", "web");

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Stories of the one-command cloud, told through the public API, with real guests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OneCommandCloudTest {
+    /** Each look is a program that starts; guests are emulated. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private Cloud cloud;
 
     @BeforeAll
@@ -64,7 +67,7 @@ class OneCommandCloudTest {
         var answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://" + ip + "/"))
-                                .timeout(Duration.ofSeconds(20))
+                                .timeout(PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.body()).contains("one").contains(ip);
@@ -95,7 +98,7 @@ class OneCommandCloudTest {
                 line -> line.endsWith(banner.strip()) && line.matches("20[0-9-]+T[0-9:]+\\.[0-9]{3}Z .*")).hasSize(1);
         assertThat(cloud.cairn("logs", "one", "--tail", "2").ok().out().split("\n")).hasSize(2);
         // Rates are there after the second look of the agent.
-        cloud.until("what it uses is shown", Duration.ofSeconds(60),
+        cloud.until("what it uses is shown", PATIENCE,
                 () -> cloud.cairn("top", "vm", "--sort-by", "cpu")
                         .out()
                         .matches("(?s)NAME.*one +On +[0-9]+m/1 +[0-9]+%.*"));
@@ -158,7 +161,7 @@ class OneCommandCloudTest {
         var addresses = cloud.value("phoenix", ".status.addresses[0].ip")
                 + cloud.value("phoenix", ".status.addresses[0].mac");
         Command.run("kill", "-9", Long.toString(cloud.qemu(uid))).ok();
-        cloud.until("phoenix is back", Duration.ofSeconds(10),
+        cloud.until("phoenix is back", PATIENCE,
                 () -> cloud.value("phoenix", ".status.restarts").equals("1")
                         && cloud.value("phoenix", ".status.phase").equals("Running"));
         assertThat(
@@ -166,7 +169,7 @@ class OneCommandCloudTest {
                 .isEqualTo(addresses);
         // The guest counts its boots on its disk.
         cloud.banner("phoenix", 2);
-        cloud.until("an event says why", Duration.ofSeconds(10),
+        cloud.until("an event says why", PATIENCE,
                 () -> cloud.cairn("describe", "vm", "phoenix").out().contains("RestartedAfterCrash"));
         cloud.cairn("delete", "vm", "phoenix").ok();
     }
@@ -201,6 +204,7 @@ class OneCommandCloudTest {
         var steady = cloud.value("steady", ".metadata.uid");
         var leaving = cloud.value("leaving", ".metadata.uid");
         var process = cloud.qemu(steady);
+        cloud.banner("steady", 1);
 
         cloud.apply(machine("coming", "")).ok();
         cloud.cairn("stop", "stopping").ok();
@@ -215,7 +219,7 @@ class OneCommandCloudTest {
 
         cloud.restart();
         var up = System.nanoTime();
-        cloud.until("every acknowledged machine is in its right state", Duration.ofSeconds(30),
+        cloud.until("every acknowledged machine is in its right state", PATIENCE,
                 () -> cloud.value("coming", ".status.phase").equals("Running")
                         && cloud.value("stopping", ".status.phase").equals("Stopped")
                         && cloud.value("steady", ".status.phase").equals("Running")
@@ -253,7 +257,7 @@ class OneCommandCloudTest {
         cloud.cairn("delete", "vm", "taken").ok();
         assertThat(cloud.cairn("get", "vm", "--token=wrong").fails().err()).containsIgnoringCase("unauthorized");
         cloud.apply(machine("greedy", "").replace("instanceType: c1.nano", "resources: {cpus: 2, memory: 900Gi}")).ok();
-        cloud.until("the refusal explains itself", Duration.ofSeconds(10), () -> {
+        cloud.until("the refusal explains itself", PATIENCE, () -> {
             var why = cloud.cairn("describe", "vm", "greedy").out();
             return why.contains("0 of 1 node fits") && why.contains("too little free memory")
                     && why.contains("most free");
@@ -285,8 +289,10 @@ class OneCommandCloudTest {
             kubectl(kubectl, cache, "patch", "vm", name, "--type=merge", "-p",
                     "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}");
             assertThat(kubectl(kubectl, cache, "get", "vm", "-l", "team=blue")).contains(name);
-            assertThat(kubectl(kubectl, cache, "describe", "vm", name)).contains("Scheduled")
-                    .contains("Placed on node");
+            cloud.until("events are told", PATIENCE, () -> {
+                var told = kubectl(kubectl, cache, "describe", "vm", name);
+                return told.contains("Scheduled") && told.contains("Placed on node");
+            });
             kubectl(kubectl, cache, "delete", "vm", name, "--wait", "--timeout=60s");
         }
     }

@@ -153,6 +153,7 @@ class PreemptionTest {
     void a_preempted_machine_can_be_deleted() throws Exception {
         create("team-b", "again", "high").mustBeOk();
         until("team-a", "cheap", "Preempted");
+        until("team-b", "again", "Running");
         cloud.machines().delete(path("team-a", "cheap")).mustBeOk();
         Waiting.until("it is gone", PATIENCE, () -> cloud.machines().get(path("team-a", "cheap")).code() == 404);
         assertThat(Witness.claims(cloud.database())).hasSize(2);

@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A client of the resource API, with the headers that it always sends. */
 record Rest(HttpClient client, String base, Map<String, String> headers) {
+    /** The first request of a service that has just started takes seconds where others work. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What came back. */
     record Answer(int code, JsonNode body) {
@@ -51,7 +53,7 @@ record Rest(HttpClient client, String base, Map<String, String> headers) {
         var publisher = body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body);
         var request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .header("Content-Type", type)
                 .method(method, publisher);
         headers.forEach(request::header);

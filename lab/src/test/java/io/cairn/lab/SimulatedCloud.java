@@ -25,11 +25,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The real vm-service and scheduler-service in this process, on a real PostgreSQL, with simulated nodes that enrolled with
- * join tokens and dial in over mutual TLS. Everything can be restarted.
+ * join tokens and dial in over mutual TLS, and that the scheduler knows. Everything can be restarted.
  */
 final class SimulatedCloud implements AutoCloseable {
     private static final Map<String, String> GATEWAY = Map.of("X-Cairn-User", "ann", "X-Cairn-Organisation", "default",
             "X-Cairn-Group", "system:masters");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder = Files.createTempDirectory("cairn-laws-");
     private final int base = Ports.hundred();
@@ -60,6 +61,21 @@ final class SimulatedCloud implements AutoCloseable {
         for (var i = 0; i < count; i++) {
             nodes.put("sim-" + i, join("sim-" + i, size));
         }
+        if (count > 0) {
+            Waiting.until("all nodes take machines", PATIENCE, () -> open() == count);
+        }
+    }
+
+    /** Nodes to which the scheduler would give machines, as it sees them now. */
+    private int open() throws Exception {
+        var open = 0;
+        for (var pool : machines().post("/apis/compute.cairn.io/v1/capacityreports", "{\"spec\":{}}")
+                .mustBeOk()
+                .body()
+                .at("/status/pools")) {
+            open += pool.at("/open").asInt();
+        }
+        return open;
     }
 
     private ConfigurableApplicationContext start(Class<?> root, String name, String schema, int offset) {

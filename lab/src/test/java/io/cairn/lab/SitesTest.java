@@ -209,6 +209,7 @@ class SitesTest {
         assertThat(away.text("/message")).contains("Site eu-north is closed and has nodes (1)");
         delete("second");
         state("eu-north", "Open");
+        Waiting.until("reviews know", PATIENCE, () -> review("{}").text("/status/message").contains("Site eu-north"));
         create("sure", SURE).mustBeOk();
         runs("sure", "eu-north");
     }

@@ -15,6 +15,7 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /** An authority of its own with a certificate for every service. */
 record Trust(Path pki) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> SERVICES = List.of("scheduler-service", "image-service", "vm-service",
             "api-gateway");
 
@@ -50,7 +51,7 @@ record Trust(Path pki) {
         var stores = new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate("file:" + ca()));
         return HttpClient.newBuilder()
                 .sslContext(SslBundle.of(stores).createSslContext())
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(PATIENCE)
                 .version(HttpClient.Version.HTTP_1_1)
                 .localAddress(source)
                 .build();
@@ -66,7 +67,7 @@ record Trust(Path pki) {
     private static HttpClient client(PemSslStoreBundle stores) {
         return HttpClient.newBuilder()
                 .sslContext(SslBundle.of(stores).createSslContext())
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(PATIENCE)
                 .build();
     }
 }

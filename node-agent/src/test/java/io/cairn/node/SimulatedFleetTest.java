@@ -32,12 +32,12 @@ class SimulatedFleetTest {
                         _ -> new SimulatedNode.Plane(plane.channel(), Optional.empty()), Clock.systemUTC())) {
             var node = fleet.nodes().getFirst();
             plane.want(running());
-            Waiting.until("running", 20, () -> plane.machine(UID)
+            Waiting.until("running", 60, () -> plane.machine(UID)
                     .filter(m -> m.getState() == MachineState.MACHINE_STATE_RUNNING)
                     .isPresent());
             node.restartAgent();
             plane.want(running().toBuilder().setPower(Power.POWER_OFF).setGeneration(2).build());
-            Waiting.until("off", 20, () -> plane.machine(UID)
+            Waiting.until("off", 60, () -> plane.machine(UID)
                     .filter(m -> m.getState() == MachineState.MACHINE_STATE_OFF && m.getGeneration() == 2)
                     .isPresent());
             assertThat(node.host().starts()).isEqualTo(1);
@@ -50,7 +50,7 @@ class SimulatedFleetTest {
                 var fleet = new SimulatedFleet("sim-", 300, SIZE,
                         _ -> new SimulatedNode.Plane(plane.channel(), Optional.empty()), Clock.systemUTC())) {
             plane.want(running());
-            Waiting.until("all run it", 30,
+            Waiting.until("all run it", 60,
                     () -> fleet.nodes().stream().allMatch(node -> node.host().runs(UID)));
             assertThat(fleet.nodes()).hasSize(300);
         }

@@ -217,9 +217,9 @@ class ContractTest {
                 .buildAsync(
                         java.net.URI.create(harbour.uri(path + "?watch=true").toString().replace("http:", "ws:")),
                         listener(frames))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         harbour.send("POST", path, "application/json", "{\"metadata\":{\"name\":\"one\"},\"spec\":{\"masts\":1}}");
-        assertThat(frames.poll(10, TimeUnit.SECONDS)).contains("ADDED").contains("one");
+        assertThat(frames.poll(60, TimeUnit.SECONDS)).contains("ADDED").contains("one");
         socket.abort();
     }
 
@@ -237,10 +237,10 @@ class ContractTest {
                         java.net.URI
                                 .create(harbour.uri(Harbour.PATH + "/acted/radio").toString().replace("http:", "ws:")),
                         listener(frames))
-                .get(10, TimeUnit.SECONDS);
-        socket.sendBinary(ByteBuffer.wrap("ahoy".getBytes(StandardCharsets.UTF_8)), true).get(5, TimeUnit.SECONDS);
-        assertThat(frames.poll(10, TimeUnit.SECONDS)).isEqualTo("ahoy");
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
+        socket.sendBinary(ByteBuffer.wrap("ahoy".getBytes(StandardCharsets.UTF_8)), true).get(60, TimeUnit.SECONDS);
+        assertThat(frames.poll(60, TimeUnit.SECONDS)).isEqualTo("ahoy");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
     }
 
     @Test

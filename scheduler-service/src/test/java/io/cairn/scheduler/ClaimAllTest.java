@@ -8,9 +8,17 @@ import io.cairn.contract.scheduler.v1.ClaimAnswer;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
 import io.cairn.contract.scheduler.v1.Placement;
+import io.cairn.contract.scheduler.v1.PriorityClass;
+import io.cairn.contract.scheduler.v1.PriorityClassesRequest;
 import io.cairn.contract.scheduler.v1.Resources;
+import io.cairn.resource.ResourceApi;
+import io.cairn.resource.domain.ObjectKey;
+import io.cairn.scheduler.adapter.kinds.PriorityClassKind;
 import io.grpc.Status;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +70,22 @@ class ClaimAllTest {
         assertThat(answers.get(1).getFailure().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
         assertThat(answers.get(1).getFailure().getMessage()).contains("at least one vCPU");
         assertThat(answers.get(2).getResponse().getRefused().getReason()).isEqualTo("PriorityClassNotFound");
+    }
+
+    @Test
+    void a_priority_class_is_known_to_the_first_ask_after_it_was_made() {
+        var classes = scheduler.bean(ResourceApi.class).of(PriorityClassKind.KIND);
+        for (var i = 0; i < 20; i++) {
+            var name = "new-" + i;
+            classes.create(ObjectKey.cluster(name), Map.of(), List.of(), new PriorityClassKind.Spec(-5, false, 0, 0,
+                    PriorityClassKind.Budgets.HONOURED, List.of(), Optional.empty()));
+            assertThat(claims.claim(ask("of-" + name, 1, name)).getRefused().getReason()).isEqualTo("NoNodes");
+            name = "listed-" + i;
+            classes.create(ObjectKey.cluster(name), Map.of(), List.of(), new PriorityClassKind.Spec(-5, false, 0, 0,
+                    PriorityClassKind.Budgets.HONOURED, List.of(), Optional.empty()));
+            assertThat(claims.priorityClasses(PriorityClassesRequest.newBuilder().setOrganisation("acme").build())
+                    .getClassesList()).extracting(PriorityClass::getName).contains(name);
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.grpc.TlsChannelCredentials;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** The scheduler service as it is started anywhere, on free ports and a database of its own. */
 final class Running implements AutoCloseable {
@@ -28,7 +28,7 @@ final class Running implements AutoCloseable {
     private final EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ConfigurableApplicationContext context;
-    private final int port = freePort();
+    private final int port;
 
     Running() throws Exception {
         try (var connection = postgres.getPostgresDatabase().getConnection();
@@ -44,16 +44,11 @@ final class Running implements AutoCloseable {
         var application = new SpringApplication(SchedulerService.class);
         application.setRegisterShutdownHook(false);
         context = application.run("--spring.config.name=scheduler-service", "--spring.main.banner-mode=off",
-                "--cairn.pki=" + pki, "--server.port=0", "--management.server.port=" + freePort(),
-                "--spring.grpc.server.port=" + port,
+                "--cairn.pki=" + pki, "--server.port=0", "--management.server.port=0",
+                "--spring.grpc.server.port=0",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema=scheduler",
                 "--spring.datasource.username=postgres");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        port = context.getBean(GrpcServerLifecycle.class).getPort();
     }
 
     <A> A bean(Class<A> type) {

@@ -49,7 +49,7 @@ class BuilderTest {
     }
 
     private void settled(String uid, String phase) throws Exception {
-        Waiting.until("the image is " + phase, 20, () -> workshop.phase(uid).equals(phase));
+        Waiting.until("the image is " + phase, 60, () -> workshop.phase(uid).equals(phase));
     }
 
     @Test
@@ -87,7 +87,7 @@ class BuilderTest {
             settled(uid, "Failed");
             assertThat(workshop.image(uid).facts().failure().orElseThrow().message()).isEqualTo("the mirror is away");
             builder.ask(uid);
-            Waiting.until("the bug is told", 20, () -> workshop.image(uid)
+            Waiting.until("the bug is told", 60, () -> workshop.image(uid)
                     .facts()
                     .failure()
                     .filter(failure -> failure.message().contains("a bug"))
@@ -174,7 +174,7 @@ class BuilderTest {
                 assertThat(new AdvisoryTurn(workshop.source).take()).isEmpty();
                 assertThat(second).hasValue(0);
             }
-            other.ask(uid);
+            other.wake();
             settled(uid, "Ready");
         }
         assertThat(second).hasValue(1);
@@ -207,7 +207,7 @@ class BuilderTest {
             builder.ask(gone);
             began.await();
             assertThat(workshop.images.delete(gone)).isPresent();
-            assertThat(interrupted.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
             builder.ask(next);
             settled(next, "Ready");
             assertThatThrownBy(() -> builder.ask(gone)).isInstanceOf(Refusal.class).hasMessageContaining("gone");
@@ -243,7 +243,7 @@ class BuilderTest {
             throw new AssertionError("nothing is wanted");
         })) {
             builder.start();
-            Waiting.until("the orphan is gone", 20, () -> workshop.blobs.find(orphan).isEmpty());
+            Waiting.until("the orphan is gone", 60, () -> workshop.blobs.find(orphan).isEmpty());
         }
         assertThat(workshop.blobs.find(kept)).isPresent();
         assertThat(workshop.blobs.find(earlier)).isPresent();

@@ -39,12 +39,12 @@ class KeeperTest {
     }
 
     private Sight sight() throws Exception {
-        Waiting.until("a look", 10, () -> keeper.sights().stream().anyMatch(s -> s.uid().equals(UID)));
+        Waiting.until("a look", 60, () -> keeper.sights().stream().anyMatch(s -> s.uid().equals(UID)));
         return keeper.sights().stream().filter(s -> s.uid().equals(UID)).findFirst().orElseThrow();
     }
 
     private void await(Sight.State state) throws Exception {
-        Waiting.until("state " + state, 10, () -> keeper.sights()
+        Waiting.until("state " + state, 60, () -> keeper.sights()
                 .stream()
                 .anyMatch(s -> s.uid().equals(UID) && s.state() == state));
     }
@@ -68,7 +68,7 @@ class KeeperTest {
         await(Sight.State.RUNNING);
         var ip = sight().known().ip();
         host.crash(UID);
-        Waiting.until("second start", 10, () -> host.starts() == 2 && sight().state() == Sight.State.RUNNING);
+        Waiting.until("second start", 60, () -> host.starts() == 2 && sight().state() == Sight.State.RUNNING);
         assertThat(sight().known().ip()).isEqualTo(ip);
         assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.CRASHED);
     }
@@ -80,11 +80,11 @@ class KeeperTest {
         var elsewhere = Commands.running(UID);
         elsewhere = elsewhere.with(elsewhere.spec().with(Wanted.Recovery.WHEN_TOLD));
         want(elsewhere, ordinary);
-        Waiting.until("both run", 10, () -> host.starts() == 2);
+        Waiting.until("both run", 60, () -> host.starts() == 2);
         keeper.close();
         host.powerFails();
         restartAgent();
-        Waiting.until("the ordinary one is back", 10, () -> host.starts() == 3);
+        Waiting.until("the ordinary one is back", 60, () -> host.starts() == 3);
         assertThat(sight().orphan()).as("it waits to be told").isTrue();
         assertThat(sight().state()).isEqualTo(Sight.State.OFF);
         want(ordinary);
@@ -122,7 +122,7 @@ class KeeperTest {
         want(Commands.running(UID));
         await(Sight.State.RUNNING);
         want(Commands.run(Commands.running(UID), 2));
-        Waiting.until("run 2", 10, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
+        Waiting.until("run 2", 60, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
         assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.REQUESTED);
         assertThat(host.starts()).isEqualTo(2);
     }
@@ -145,7 +145,7 @@ class KeeperTest {
         want(Commands.grace(Commands.command(UID, Wanted.Power.PAUSED), 30));
         await(Sight.State.PAUSED);
         want(Commands.grace(Commands.run(Commands.running(UID), 2), 30));
-        Waiting.until("run 2", 10, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
+        Waiting.until("run 2", 60, () -> sight().run() == 2 && sight().state() == Sight.State.RUNNING);
         want(Commands.run(Commands.command(UID, Wanted.Power.PAUSED), 2));
         await(Sight.State.PAUSED);
         want(Commands.grace(Commands.run(Commands.command(UID, Wanted.Power.OFF), 2), 30));
@@ -163,7 +163,7 @@ class KeeperTest {
         want(Commands.command(UID, Wanted.Power.PAUSED));
         await(Sight.State.PAUSED);
         host.crash(UID);
-        Waiting.until("second start", 10, () -> host.starts() == 2 && sight().state() == Sight.State.PAUSED);
+        Waiting.until("second start", 60, () -> host.starts() == 2 && sight().state() == Sight.State.PAUSED);
     }
 
     @Test
@@ -171,8 +171,9 @@ class KeeperTest {
         host.deafGuests(true);
         want(Commands.running(UID));
         await(Sight.State.RUNNING);
-        want(Commands.grace(Commands.command(UID, Wanted.Power.OFF), 1));
+        want(Commands.grace(Commands.command(UID, Wanted.Power.OFF), 600));
         await(Sight.State.STOPPING);
+        want(Commands.version(Commands.grace(Commands.command(UID, Wanted.Power.OFF), 1), 1, 2));
         await(Sight.State.OFF);
         assertThat(sight().known().lastExit()).isEqualTo(Known.Exit.REQUESTED);
     }
@@ -207,7 +208,7 @@ class KeeperTest {
     void a_refused_start_is_told_and_tried_again() throws Exception {
         host.failNextStarts(2);
         want(Commands.policy(Commands.running(UID), Wanted.Policy.NEVER));
-        Waiting.until("a problem", 10, () -> sight().problem().isPresent());
+        Waiting.until("a problem", 60, () -> sight().problem().isPresent());
         await(Sight.State.RUNNING);
         assertThat(sight().problem()).isEmpty();
         assertThat(sight().known().starts()).isEqualTo(1);
@@ -231,7 +232,7 @@ class KeeperTest {
         assertThat(sight().orphan()).isTrue();
         assertThat(host.runs(UID)).isTrue();
         host.crash(UID);
-        Waiting.until("the orphan is seen off", 10, () -> sight().state() == Sight.State.OFF);
+        Waiting.until("the orphan is seen off", 60, () -> sight().state() == Sight.State.OFF);
         assertThat(host.starts()).isEqualTo(1);
     }
 
@@ -239,7 +240,7 @@ class KeeperTest {
     void when_the_hypervisor_is_back_the_work_goes_on() throws Exception {
         host.away(true);
         want(Commands.running(UID));
-        Waiting.until("a problem", 10, () -> keeper.machines() == 1 && host.starts() == 0);
+        Waiting.until("a problem", 60, () -> keeper.machines() == 1 && host.starts() == 0);
         host.away(false);
         await(Sight.State.RUNNING);
     }
@@ -248,19 +249,19 @@ class KeeperTest {
     void a_machine_whose_start_was_refused_is_off_once_it_is_not_wanted_any_more() throws Exception {
         host.failNextStarts(1_000);
         want(Commands.running(UID));
-        Waiting.until("refused", 10, () -> sight().problem().isPresent());
+        Waiting.until("refused", 60, () -> sight().problem().isPresent());
         assertThat(sight().state()).isEqualTo(Sight.State.PREPARING);
         want(Commands.version(Commands.command(UID, Wanted.Power.OFF), 1, 2));
-        Waiting.until("off", 10, () -> sight().generation() == 2 && sight().state() == Sight.State.OFF);
+        Waiting.until("off", 60, () -> sight().generation() == 2 && sight().state() == Sight.State.OFF);
     }
 
     @Test
     void a_machine_that_is_being_made_is_not_absent_before_it_is_made_and_removed() throws Exception {
-        host.delay(java.time.Duration.ofMillis(300));
+        host.delay(java.time.Duration.ofSeconds(2));
         want(Commands.running(UID));
         await(Sight.State.PREPARING);
         want(Commands.version(Commands.command(UID, Wanted.Power.ABSENT), 1, 2));
-        Waiting.until("absent", 10, () -> {
+        Waiting.until("absent", 60, () -> {
             var absent = sight().state() == Sight.State.ABSENT;
             assertThat(absent && host.state(UID) != Plan.Domain.NONE).as("absent, but there").isFalse();
             return absent;

@@ -103,9 +103,10 @@ class RecipeRunnerTest {
     @Test
     void a_recipe_that_takes_too_long_is_ended_with_everything_that_it_started() throws Exception {
         recipe("endless", ENDLESS);
-        assertThatThrownBy(() -> runner(Duration.ofSeconds(1)).run("endless", output, (_, _) -> {}))
-                .hasMessageContaining("was ended after 1 s, the longest that it may take");
-        Waiting.until("all are dead", 5, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
+        // Long enough for it to begin where others work.
+        assertThatThrownBy(() -> runner(Duration.ofSeconds(5)).run("endless", output, (_, _) -> {}))
+                .hasMessageContaining("was ended after 5 s, the longest that it may take");
+        Waiting.until("all are dead", 60, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
         assertThat(temp.resolve("work")).isEmptyDirectory();
     }
 
@@ -120,11 +121,11 @@ class RecipeRunnerTest {
                 ended.set(e);
             }
         });
-        Waiting.until("the recipe runs", 20, this::begun);
+        Waiting.until("the recipe runs", 60, this::begun);
         thread.interrupt();
         thread.join();
         assertThat(ended.get()).isInstanceOf(InterruptedException.class);
-        Waiting.until("all are dead", 5, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
+        Waiting.until("all are dead", 60, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
         assertThat(temp.resolve("work")).isEmptyDirectory();
     }
 
@@ -132,7 +133,7 @@ class RecipeRunnerTest {
     void what_a_recipe_leaves_running_is_ended_with_it() throws Exception {
         recipe("daemon", "sleep 1000 >/dev/null 2>&1 & echo $! >\"$1/daemon\"");
         run("daemon");
-        Waiting.until("it is dead", 5, () -> !Commands.alive(pid("daemon")));
+        Waiting.until("it is dead", 60, () -> !Commands.alive(pid("daemon")));
     }
 
     @Test
@@ -143,12 +144,12 @@ class RecipeRunnerTest {
                 KilledService.class.getName(), recipes.toString(), temp.toString(), output.toString()).inheritIO()
                 .start();
         try {
-            Waiting.until("the recipe runs", 30, this::begun);
+            Waiting.until("the recipe runs", 60, this::begun);
             assertThat(temp.resolve("work")).isNotEmptyDirectory();
         } finally {
             service.destroyForcibly().waitFor();
         }
-        Waiting.until("all are dead", 10, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
+        Waiting.until("all are dead", 60, () -> !Commands.alive(pid("child")) && !Commands.alive(pid("grandchild")));
         var successor = runner(Duration.ofSeconds(1));
         assertThat(successor.exists("endless")).isTrue();
         assertThat(temp.resolve("work")).isEmptyDirectory();

@@ -150,7 +150,7 @@ class RealMachineTest {
 
     private ObservedMachine await(String what, UnaryOperator<ObservedMachine> nothing, MachineState state, int run)
             throws Exception {
-        Waiting.until(what, 20, () -> plane.machine(uid)
+        Waiting.until(what, 60, () -> plane.machine(uid)
                 .filter(m -> m.getState() == state && m.getRun() == run)
                 .isPresent());
         return nothing.apply(plane.machine(uid).orElseThrow());
@@ -173,7 +173,7 @@ class RealMachineTest {
         plane.want(running());
         var first = await(MachineState.MACHINE_STATE_RUNNING, 1);
         assertThat(first.getAddressesList()).hasSize(1);
-        Waiting.until("the type of the domain", 20,
+        Waiting.until("the type of the domain", 60,
                 () -> plane.machine(uid).map(ObservedMachine::getDomainType).filter("qemu"::equals).isPresent());
         greetsOnItsConsoleAndEchoes();
         showsItsScreenToSeveral();
@@ -187,7 +187,7 @@ class RealMachineTest {
 
     private void greetsOnItsConsoleAndEchoes() throws Exception {
         var log = data.resolve("machines").resolve(uid).resolve("console.log");
-        Waiting.until("a greeting in the log", 20,
+        Waiting.until("a greeting in the log", 60,
                 () -> Files.exists(log) && Files.readString(log).contains(BootSector.GREETING));
         plane.open(OpenStream.newBuilder()
                 .setSession("log")
@@ -196,7 +196,7 @@ class RealMachineTest {
                 .setKind(StreamKind.STREAM_KIND_CONSOLE_LOG)
                 .setLog(LogOptions.newBuilder().setTimestamps(true))
                 .build());
-        Waiting.until("the log over the stream", 20, () -> plane.console().contains(BootSector.GREETING));
+        Waiting.until("the log over the stream", 60, () -> plane.console().contains(BootSector.GREETING));
         assertThat(plane.console()).as("with its time").matches("(?s)20[0-9-]+T[0-9:]+\\.[0-9]{3}Z .*");
         plane.hangUp();
         plane.open(OpenStream.newBuilder()
@@ -205,8 +205,8 @@ class RealMachineTest {
                 .setEpoch(1)
                 .setKind(StreamKind.STREAM_KIND_CONSOLE)
                 .build());
-        Waiting.until("attached", 20, plane::attached);
-        Waiting.until("an echo", 20, () -> {
+        Waiting.until("attached", 60, plane::attached);
+        Waiting.until("an echo", 60, () -> {
             plane.type("x");
             return plane.console().contains("x");
         });
@@ -223,16 +223,16 @@ class RealMachineTest {
                     .setKind(StreamKind.STREAM_KIND_SCREEN)
                     .build());
         }
-        Waiting.until("two greetings", 30, () -> plane.console().equals("RFB 003.008\nRFB 003.008\n"));
+        Waiting.until("two greetings", 60, () -> plane.console().equals("RFB 003.008\nRFB 003.008\n"));
         plane.type("RFB 003.008\n");
         // One way to come in, which is none: the socket is the guard.
-        Waiting.until("the ways to come in", 30, () -> plane.console().endsWith("\u0001\u0001"));
+        Waiting.until("the ways to come in", 60, () -> plane.console().endsWith("\u0001\u0001"));
         plane.hangUp();
     }
 
     private void tellsWhatItUses() throws Exception {
         plane.askUsage(uid);
-        Waiting.until("a first look", 20, () -> plane.usage().getMachinesCount() == 1);
+        Waiting.until("a first look", 60, () -> plane.usage().getMachinesCount() == 1);
         var first = plane.usage().getMachines(0);
         assertThat(first.getAssignedKib()).isEqualTo(32 << 10);
         assertThat(first.getResidentKib()).isPositive();
@@ -240,20 +240,20 @@ class RealMachineTest {
         assertThat(first.getTotal().getCpuNanos()).isPositive();
         assertThat(first.getTotal().getReads()).as("its boot sector was read").isPositive();
         assertThat(first.hasPerSecond()).isFalse();
-        Waiting.until("a later look has rates", 20, () -> {
+        Waiting.until("a later look has rates", 60, () -> {
             plane.askUsage(uid);
             return plane.usage().getMachinesCount() == 1 && plane.usage().getMachines(0).hasPerSecond()
                     && plane.usage().getWindowMillis() > 0;
         });
         plane.askUsage(UUID.randomUUID().toString());
-        Waiting.until("nothing of a machine that is not here", 20, () -> plane.usage().getMachinesCount() == 0);
+        Waiting.until("nothing of a machine that is not here", 60, () -> plane.usage().getMachinesCount() == 0);
     }
 
     private void comesBackAfterAKill(ObservedMachine before) throws Exception {
         var pid = qemu();
         assertThat(pid).isPositive();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Waiting.until("a second start", 20, () -> plane.machine(uid)
+        Waiting.until("a second start", 60, () -> plane.machine(uid)
                 .filter(m -> m.getStarts() == 2 && m.getState() == MachineState.MACHINE_STATE_RUNNING)
                 .isPresent());
         var after = plane.machine(uid).orElseThrow();
@@ -288,7 +288,7 @@ class RealMachineTest {
 
     private void stopsAndStartsAgain() throws Exception {
         plane.want(running().toBuilder().setPower(Power.POWER_OFF).setGeneration(2).build());
-        Waiting.until("off", 20, () -> plane.machine(uid)
+        Waiting.until("off", 60, () -> plane.machine(uid)
                 .filter(m -> m.getState() == MachineState.MACHINE_STATE_OFF && m.getGeneration() == 2)
                 .isPresent());
         assertThat(plane.machine(uid).orElseThrow().getLastExit()).isEqualTo(ExitCause.EXIT_CAUSE_REQUESTED);
@@ -304,7 +304,7 @@ class RealMachineTest {
                 .setGeneration(4)
                 .setPower(Power.POWER_ABSENT)
                 .build());
-        Waiting.until("absent", 20, () -> plane.machine(uid)
+        Waiting.until("absent", 60, () -> plane.machine(uid)
                 .filter(m -> m.getState() == MachineState.MACHINE_STATE_ABSENT)
                 .isPresent());
         assertThat(qemu()).isZero();

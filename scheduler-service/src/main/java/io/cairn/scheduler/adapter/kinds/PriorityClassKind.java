@@ -84,7 +84,10 @@ public final class PriorityClassKind {
         }
     }
 
-    /** Classes as the schedulers need them, read anew after each change. */
+    /**
+     * Classes as the schedulers need them, read anew after each change, and whenever one is asked for that is not known: the
+     * change feed may not have told yet of a class that was made just before its first machine.
+     */
     public static final class Stored implements PriorityClasses, AutoCloseable {
         private final Resources<Spec, Nothing, Nothing> classes;
         private final AtomicLong changes = new AtomicLong();
@@ -99,19 +102,24 @@ public final class PriorityClassKind {
         }
 
         private Map<String, PriorityClass> known() {
+            return known.changes() == changes.get() ? known.byName() : read();
+        }
+
+        private Map<String, PriorityClass> read() {
             var now = changes.get();
-            if (known.changes() != now) {
-                known = new Known(now, classes.page("", MOST)
-                        .stream()
-                        .map(one -> of(one.metadata().name(), one.spec()))
-                        .collect(Collectors.toMap(PriorityClass::name, one -> one)));
-            }
-            return known.byName();
+            var byName = classes.page("", MOST)
+                    .stream()
+                    .map(one -> of(one.metadata().name(), one.spec()))
+                    .collect(Collectors.toMap(PriorityClass::name, one -> one));
+            known = new Known(now, byName);
+            return byName;
         }
 
         @Override
         public Optional<PriorityClass> find(String name) {
-            return Optional.ofNullable(known().get(name)).or(() -> missing(name));
+            return Optional.ofNullable(known().get(name))
+                    .or(() -> missing(name))
+                    .or(() -> Optional.ofNullable(read().get(name)));
         }
 
         /** Machines that name no class have one, whatever was deleted. */
@@ -123,7 +131,7 @@ public final class PriorityClassKind {
 
         @Override
         public List<PriorityClass> all() {
-            return known().values()
+            return read().values()
                     .stream()
                     .sorted(Comparator.comparingInt((PriorityClass one) -> -one.value())
                             .thenComparing(PriorityClass::name))

@@ -58,10 +58,15 @@ public final class SiteKind {
     public record Facts(Optional<Room> room, Optional<Integer> stood) {
         static final Facts NONE = new Facts(Optional.empty(), Optional.empty());
 
-        /** Told while the site is in a state. */
+        /**
+         * Told while the site is in a state. What was told before it was lost counts too: machines may have been made anew
+         * elsewhere before this is told for the first time.
+         */
         Facts told(Room now, State state) {
-            return new Facts(Optional.of(now),
-                    state == State.LOST ? Optional.of(stood.orElse(now.machines())) : Optional.empty());
+            var before = room.map(Room::machines).orElse(0);
+            return new Facts(Optional.of(now), state == State.LOST
+                    ? Optional.of(stood.orElse(Math.max(before, now.machines())))
+                    : Optional.empty());
         }
     }
 
