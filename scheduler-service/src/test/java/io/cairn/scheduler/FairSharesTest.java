@@ -45,6 +45,8 @@ class FairSharesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     /** Machines for which there is room. */
     private static final int ROOM = 16;
+    /** Nobody waits longer than the patience here. */
+    private static final long BEGAN = Instant.now().toEpochMilli();
 
     private Running scheduler;
     private NodesGrpc.NodesBlockingStub agent;
@@ -102,7 +104,7 @@ class FairSharesTest {
                 .setNamespace(project)
                 .setName("machine-" + number)
                 .setResources(Resources.newBuilder().setCpus(1).setMemoryMib(512).setDiskMib(512))
-                .setWaitingSinceEpochMilli(1_000_000 - age * 1_000 + number)
+                .setWaitingSinceEpochMilli(BEGAN - age * 1_000 + number)
                 .build();
     }
 

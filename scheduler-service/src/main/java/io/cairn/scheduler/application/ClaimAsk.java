@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param mostVictims how many machines of lower classes may have to go for it; 0 if none
  * @param gang machines of the project that are placed together or not at all
- * @param since when it began to wait
+ * @param since when it began to wait; {@link Instant#EPOCH} if nobody says so, and then it begins now
  * @param reserving what it has to do with a reservation
  */
 public record ClaimAsk(String vmUid, long generation, String title, Request request, int mostVictims,
@@ -47,6 +47,13 @@ public record ClaimAsk(String vmUid, long generation, String title, Request requ
     public ClaimAsk(String vmUid, long generation, String title, Request request, int mostVictims,
             Optional<Gang> gang, Instant since) {
         this(vmUid, generation, title, request, mostVictims, gang, since, new Reserving.Nothing());
+    }
+
+    /** With a time at which it began to wait. */
+    ClaimAsk waiting(Instant now) {
+        return since.equals(Instant.EPOCH)
+                ? new ClaimAsk(vmUid, generation, title, request, mostVictims, gang, now, reserving)
+                : this;
     }
 
     /** On its own. */

@@ -106,7 +106,7 @@ final class Waitlist {
 
     /** Takes it in; if it is hopeless, it is answered at once. */
     void add(Job.Ask job, Fleet fleet, Instant now) {
-        var ask = job.ask();
+        var ask = job.ask().waiting(now);
         var waiter = waiters.get(ask.vmUid());
         var same = waiter != null && waiter.ask.generation() == ask.generation();
         if (waiter == null) {

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 class EarmarkedTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     /** Two of them fill a node. */
     private static final Resources HALF = Resources.of(2, 4_096, 1_000);
     private static final Resources WHOLE = Resources.of(2, 8_192, 1_000);
@@ -104,7 +105,7 @@ class EarmarkedTest {
     }
 
     private static ClaimAsk old(String vm) {
-        return ask(vm, WHOLE, 0, Instant.EPOCH, Optional.empty());
+        return ask(vm, WHOLE, 0, LONG_AGO, Optional.empty());
     }
 
     private static Placing.Outcome claim(Batches at, ClaimAsk ask) {
@@ -197,7 +198,7 @@ class EarmarkedTest {
     @Test
     void a_gang_keeps_a_place_for_each_of_its_machines() {
         var gang = Optional.of(new ClaimAsk.Gang("pair", 2));
-        earmarked(ask("left", WHOLE, 0, Instant.EPOCH, gang), ask("right", WHOLE, 0, Instant.EPOCH, gang));
+        earmarked(ask("left", WHOLE, 0, LONG_AGO, gang), ask("right", WHOLE, 0, LONG_AGO, gang));
         assertThat(rows().getFirst().places()).extracting(Earmark.Place::node)
                 .containsExactlyInAnyOrder("node-1", "node-2");
         for (var vm : List.of("a", "b", "c")) {
