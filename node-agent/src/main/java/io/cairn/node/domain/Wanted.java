@@ -53,6 +53,11 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
                     sshKeys, other, recovery);
         }
 
+        public Spec with(List<Nic> others) {
+            return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, others, userData,
+                    sshKeys, layout, recovery);
+        }
+
         public Spec with(Recovery other) {
             return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData,
                     sshKeys, layout, other);
@@ -82,7 +87,15 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
         }
     }
 
-    public record Nic(String network, String mac) {}
+    /**
+     * @param bandwidthMbps what it may receive and what it may send at most; 0 for as much as there is
+     */
+    public record Nic(String network, String mac, int bandwidthMbps) {
+        /** As fast as it goes. */
+        public Nic(String network, String mac) {
+            this(network, mac, 0);
+        }
+    }
 
     /** The same command with another spec: one that says ABSENT carries none, but removing needs to know what was. */
     public Wanted with(Spec other) {
