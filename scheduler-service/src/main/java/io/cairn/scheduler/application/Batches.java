@@ -188,7 +188,8 @@ public final class Batches implements AutoCloseable {
             if (!refreshed.plus(REFRESH).isAfter(clock.instant())) {
                 refresh();
             }
-            fleet.earmarks().settle(membership.self(), waitlist.late(fleet, clock.instant()), clock);
+            fleet.earmarks()
+                    .settle(membership.self(), waitlist.late(fleet, clock.instant()), fleet.freed(), clock);
             var left = new Round(fleet, claims, clock, tally, waitlist, uid -> onPlaced.accept(uid), looks).run(jobs);
             if (!left.isEmpty()) {
                 due();

@@ -64,8 +64,9 @@ final class Earmarking {
      * Takes in who is late and what became free, before anybody is placed.
      *
      * @param self this scheduler
+     * @param freed whether anything may have become free since the last time
      */
-    void settle(String self, List<Late> late, Clock clock) {
+    void settle(String self, List<Late> late, boolean freed, Clock clock) {
         var now = clock.instant();
         var others = told.stream()
                 .filter(one -> !one.scheduler().equals(self) && one.expires().isAfter(now))
@@ -74,7 +75,9 @@ final class Earmarking {
             return;
         }
         if (now.isBefore(next)) {
-            earmarks.grow();
+            if (freed) {
+                earmarks.grow();
+            }
             return;
         }
         earmarks.settle(wishes(late, others));

@@ -241,6 +241,11 @@ public final class Fleet {
         return claims.held(reservation);
     }
 
+    /** Whether something happened, since it was told, by which anything may have become free. */
+    boolean freed() {
+        return happened.stream().anyMatch(what -> what != Happening.MACHINE_PLACED);
+    }
+
     /** Tells those who wait what happened since, and who has how much. */
     void tell(PlacementQueue<?> queue) {
         happened.forEach(queue::happened);

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
 public final class Earmarks {
     /** Of machines and gangs that have one at a time: more would keep more idle than they gain. */
     public static final int MOST = 8;
+    /** Of machines in all of them: what becomes free is looked at again for each, whenever something does. */
+    private static final int MOST_PLACES = 512;
     /** Of different requests for which a look at the whole fleet is taken when things are settled. */
     private static final int MOST_LOOKS = 32;
     /** Of nodes in all these looks, as long as one look for each owner is left: everybody waits meanwhile. */
@@ -95,6 +97,9 @@ public final class Earmarks {
             if (held.size() == MOST) {
                 break;
             }
+            if (places() + wish.members().size() > MOST_PLACES) {
+                continue;
+            }
             var shapes = (int) wish.members().stream().distinct().count();
             if (!wish.nodes().isEmpty()) {
                 keep(wish, planned);
@@ -104,6 +109,10 @@ public final class Earmarks {
                 earmark(wish, had == null ? Set.of() : had.nodes(), planned);
             }
         }
+    }
+
+    private int places() {
+        return held.values().stream().mapToInt(one -> one.places().size()).sum();
     }
 
     private void earmark(Wish wish, Set<String> had, Planned planned) {
@@ -168,17 +177,22 @@ public final class Earmarks {
         var own = Optional.ofNullable(held.get(owner));
         own.ifPresent(this::release);
         aside.add(owner);
-        var outcome = attempt.get();
-        if (!placed.test(outcome) && held.values().stream().anyMatch(one -> one.wish().priority() < priority)) {
-            outcome = aside(one -> one.priority() < priority, attempt);
+        var done = false;
+        try {
+            var outcome = attempt.get();
+            if (!placed.test(outcome) && held.values().stream().anyMatch(one -> one.wish().priority() < priority)) {
+                outcome = aside(one -> one.priority() < priority, attempt);
+            }
+            done = placed.test(outcome);
+            return outcome;
+        } finally {
+            aside.remove(owner);
+            if (done) {
+                held.remove(owner);
+            } else {
+                own.ifPresent(this::keepAgain);
+            }
         }
-        aside.remove(owner);
-        if (placed.test(outcome)) {
-            held.remove(owner);
-        } else {
-            own.ifPresent(this::keepAgain);
-        }
-        return outcome;
     }
 
     /** Looks at what there is for somebody: with its own earmark, and with what is earmarked for lower priorities. */
@@ -209,14 +223,6 @@ public final class Earmarks {
     private void keepAgain(Held one) {
         one.places()
                 .forEach(place -> view.node(place.node()).ifPresent(node -> keep(place, node, one.wish().priority())));
-    }
-
-    /** It waits no more. */
-    public void withdraw(String owner) {
-        var gone = held.remove(owner);
-        if (gone != null) {
-            release(gone);
-        }
     }
 
     private void release(Held one) {

@@ -77,11 +77,9 @@ class EarmarksTest {
         settle(wish("old", WHOLE), wish("young", WHOLE), wish("last", WHOLE));
         assertThat(earmarks.nodes()).containsExactlyInAnyOrderEntriesOf(
                 Map.of("old", List.of("b"), "young", List.of("a")));
-        earmarks.withdraw("old");
         settle(wish("young", WHOLE), wish("last", WHOLE));
         assertThat(earmarks.nodes()).containsExactlyInAnyOrderEntriesOf(
                 Map.of("young", List.of("b"), "last", List.of("a")));
-        earmarks.withdraw("young");
         settle();
         assertThat(view.machines()).as("nothing is kept any more").isEqualTo(5);
     }
