@@ -15,7 +15,6 @@ import java.util.List;
 /**
  * Places each of the five sequences, audits the result, and prints placed machines and racks used; the default policy once
  * more with machines that would rather be in a rack that is in use.
- * Best fit and default also with the first machine of each affinity group sent to the rack with the most room.
  *
  * <p>Arguments: folder of the trace.
  */
@@ -30,20 +29,11 @@ public final class TopologyBench {
             for (var policy : List.of(new FirstFit(), Pools.all(PolicyName.BESTFIT), Pools.all(PolicyName.DEFAULT))) {
                 System.out.println(run(trace, policy, policy.name()));
             }
-            for (var policy : List.of(Pools.all(PolicyName.BESTFIT), Pools.all(PolicyName.DEFAULT))) {
-                System.out.println(run(trace, policy, policy.name() + " roomy", true));
-            }
             System.out.println(run(trace.preferringRacksInUse(), Pools.all(PolicyName.DEFAULT), "default racks"));
         }
     }
 
     private static String run(Trace trace, Policy policy, String name) {
-        return run(trace, policy, name, false);
-    }
-
-    /** @param roomy the first of each group that is to share a rack is sent to the rack with the most room */
-    private static String run(Trace trace, Policy policy, String name, boolean roomy) {
-        var racks = new Racks();
         var view = new ClusterView(policy);
         trace.nodes().forEach(view::put);
         var audit = new Audit(trace.nodes());
@@ -51,8 +41,7 @@ public final class TopologyBench {
         long vcpus = 0;
         for (int i = 0; i < trace.machines().size(); i++) {
             var machine = trace.machines().get(i);
-            var hinted = roomy ? racks.hint(machine, view) : machine.request();
-            if (view.place("vm-" + i, hinted) instanceof Decision.Chosen chosen) {
+            if (view.place("vm-" + i, machine.request()) instanceof Decision.Chosen chosen) {
                 var claim = chosen.claim("vm-" + i, machine.request());
                 claims.add(claim);
                 audit.add(machine, claim);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * like it and not with the fleet. A view from scratch and one that was kept up decide the same. For one thread at a time.
  */
 public final class ClusterView {
-    /** Nobody knows how many will follow. */
-    private static final IntSupplier ALONE = () -> Integer.MAX_VALUE;
-
     private final Policy policy;
     private final Fleet fleet = new Fleet();
     private final Neighbours neighbours = new Neighbours(fleet.layout());
@@ -123,7 +119,7 @@ public final class ClusterView {
 
     /** Whether a machine would go anywhere: cheaper than a refusal with its reasons. */
     public boolean fits(Request request) {
-        return shapes.best(request, neighbours().profile(request), ALONE) != Keys.NONE;
+        return shapes.best(request, neighbours().profile(request), Group.OPEN) != Keys.NONE;
     }
 
     /** Tells nodes of this view apart that could take a machine if nothing ran anywhere. */
@@ -134,8 +130,12 @@ public final class ClusterView {
 
     /** Where a machine would go. Changes nothing. */
     public Decision decide(Request request) {
+        return decide(request, Group.OPEN);
+    }
+
+    Decision decide(Request request, Group group) {
         var profile = neighbours().profile(request);
-        var key = shapes.best(request, profile, ALONE);
+        var key = shapes.best(request, profile, group);
         if (key == Keys.NONE) {
             return explaining(request, profile).refuse(fleet.all());
         }
@@ -172,6 +172,10 @@ public final class ClusterView {
                 score);
     }
 
+    Optional<NodeState> state(String name) {
+        return fleet.find(name);
+    }
+
     private NodeState state(int index) {
         var node = fleet.layout().state(index);
         if (node == null) {
@@ -182,11 +186,15 @@ public final class ClusterView {
 
     /** Where a machine that is really wanted would go: the policy learns from it, unless things are only tried out. */
     public Decision ask(String machine, Request request) {
+        return ask(machine, request, Group.OPEN);
+    }
+
+    private Decision ask(String machine, Request request, Group group) {
         if (undo.isPresent()) {
-            return decide(request);
+            return decide(request, group);
         }
         heed();
-        var decision = decide(request);
+        var decision = decide(request, group);
         policy.decided(machine, request, switch (decision) {
             case Decision.Chosen chosen -> fleet.find(chosen.node());
             case Decision.NoFit _ -> Optional.empty();
@@ -213,7 +221,11 @@ public final class ClusterView {
 
     /** Decides, and takes what was decided. */
     public Decision place(String machine, Request request) {
-        var decision = ask(machine, request);
+        return place(machine, request, Group.OPEN);
+    }
+
+    Decision place(String machine, Request request, Group group) {
+        var decision = ask(machine, request, group);
         if (decision instanceof Decision.Chosen chosen) {
             claim(chosen.claim(machine, request));
         }
@@ -223,7 +235,7 @@ public final class ClusterView {
     /** Who would have to go for a machine that fits nowhere. Changes nothing. */
     public Preemption preempt(Request request) {
         var profile = neighbours().profile(request);
-        var free = shapes.best(request, profile, ALONE);
+        var free = shapes.best(request, profile, Group.OPEN);
         if (free != Keys.NONE) {
             return new Preemption.NotNeeded(choose(request, free));
         }
@@ -251,7 +263,7 @@ public final class ClusterView {
                 false);
         var tops = new Shape(Constraints.of(request, profile, neighbours), some -> some.isEmpty() ? leaves
                 : new Leaves(fleet, new Evicting(request, policy, allowance), fleet.layout().blocks(some), false));
-        return evict(request, profile, allowance, tops.best(ALONE), kept);
+        return evict(request, profile, allowance, tops.best(Group.OPEN), kept);
     }
 
     private long mayGo(Budget budget, List<Request> leaving) {

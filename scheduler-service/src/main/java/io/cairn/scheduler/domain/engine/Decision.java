@@ -13,7 +13,8 @@ public sealed interface Decision {
      * The node that won.
      *
      * @param cells NUMA nodes to pin it to; none if it asked for no fit
-     * @param score of the policy and the preferences of the request together; compares with those of the same request
+     * @param score of the policy, the preferences of the request, and the room for those who will follow it; compares with
+     *        those of the same request
      */
     record Chosen(String node, List<DeviceShare> devices, List<Integer> cells, int score) implements Decision {
         public Claim claim(String machine, Request request) {

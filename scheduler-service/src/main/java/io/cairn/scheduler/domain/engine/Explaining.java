@@ -52,7 +52,7 @@ final class Explaining {
         if (leading.isEmpty()) {
             return Optional.empty();
         }
-        var of = new GroupRoom(leading, Integer.MAX_VALUE);
+        var of = new GroupRoom(leading, Group.OPEN);
         var filters = Filters.of(request);
         var fitting = all.stream().filter(node -> fits(filters, node)).toList();
         fitting.forEach(node -> of.add(node.index, multiples.on(node)));
@@ -157,9 +157,7 @@ final class Explaining {
         if (bonus != 0) {
             parts.put(Why.PREFERENCES, (double) bonus / Policy.MAX);
         }
-        if (room.isPresent()) {
-            parts.put(Why.ROOM, (double) lead(ranked.node()) / Policy.MAX);
-        }
+        room.ifPresent(of -> parts.put(Why.ROOM, of.share(ranked.node().index)));
         var reluctance = Filters.reluctance(request, ranked.node());
         if (reluctance > 0) {
             parts.put(Why.TAINTS, -reluctance * 10.0 * Keys.POINT / Policy.MAX);

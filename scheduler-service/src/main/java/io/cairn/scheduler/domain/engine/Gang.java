@@ -3,7 +3,6 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Claim;
 import io.cairn.scheduler.domain.model.DeviceAsk;
 import io.cairn.scheduler.domain.model.Request;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -42,19 +41,12 @@ public record Gang(String name, List<Member> members) {
         }
     }
 
-    /** The largest first, as they have the fewest places to go. */
+    /**
+     * The largest first, as they have the fewest places to go. Those that have to share a domain go where there is room for
+     * all of them; if that turns out wrong, a few other domains are tried.
+     */
     public Outcome place(ClusterView view) {
-        var claims = new ArrayList<Claim>(members.size());
-        for (var member : members.stream().sorted(LARGEST_FIRST).toList()) {
-            switch (view.place(member.machine(), member.request())) {
-                case Decision.Chosen chosen -> claims.add(chosen.claim(member.machine(), member.request()));
-                case Decision.NoFit refusal -> {
-                    claims.reversed().forEach(claim -> view.release(claim.machine()));
-                    return new Outcome.Absent(member, claims.size(), refusal);
-                }
-            }
-        }
-        return new Outcome.Whole(List.copyOf(claims));
+        return new Placement(view, members.stream().sorted(LARGEST_FIRST).toList()).outcome();
     }
 
     private static final Comparator<Member> LARGEST_FIRST = Comparator

@@ -7,18 +7,20 @@ import java.util.List;
  * is counted in machines like the first, on the nodes that may have it.
  */
 final class GroupRoom {
+    /** What the most room is worth: as much as the policy and a preferred term of the highest weight together. */
+    private static final int WORTH = 2 * Policy.MAX;
+
     private final List<Constraint> leading;
     private final long[][] roomOf;
     private final int size;
+    private final List<NodeState> inVain;
     private long most;
 
-    /**
-     * @param leading constraints whose domain the first machine chooses for all
-     * @param size of the group, {@link Integer#MAX_VALUE} if nobody knows; more room than that is worth nothing
-     */
-    GroupRoom(List<Constraint> leading, int size) {
+    /** @param leading constraints whose domain the first machine chooses for all */
+    GroupRoom(List<Constraint> leading, Group group) {
         this.leading = leading;
-        this.size = size;
+        this.size = group.size();
+        this.inVain = group.inVain();
         roomOf = leading.stream().map(one -> new long[one.topology().domains()]).toArray(long[][]::new);
     }
 
@@ -41,7 +43,21 @@ final class GroupRoom {
 
     /** After all room was added: a node, or one of those in the same domains. */
     void compare(int node) {
-        most = Math.max(most, around(node));
+        most = tried(node) ? most : Math.max(most, around(node));
+    }
+
+    private boolean tried(int node) {
+        for (var other : inVain) {
+            if (leading.stream().allMatch(one -> one.topology().domain(node) == one.topology().domain(other.index))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** After all were compared: whether there is room for the whole group around a node, or nowhere else either. */
+    boolean suits(int node) {
+        return most == 0 || !tried(node) && (most < size || around(node) == size);
     }
 
     /** Of the domains that a node is in, the one with the least room counts. */
@@ -53,8 +69,13 @@ final class GroupRoom {
         return least;
     }
 
-    /** What a node scores more, after all were compared: the part of the most room that there is around it. */
+    /** What a node scores more, after all were compared. */
     int bonus(int node) {
-        return most == 0 ? 0 : (int) (Policy.MAX * around(node) / most);
+        return most == 0 ? 0 : (int) (WORTH * around(node) / most);
+    }
+
+    /** How much of the most room there is around a node. */
+    double share(int node) {
+        return (double) bonus(node) / WORTH;
     }
 }

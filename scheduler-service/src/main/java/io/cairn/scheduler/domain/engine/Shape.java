@@ -2,7 +2,6 @@ package io.cairn.scheduler.domain.engine;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class Shape {
     }
 
     /** The best node, or {@link Keys#NONE}. */
-    long best(IntSupplier group) {
+    long best(Group group) {
         if (tops == null && searches) {
             var all = leaves.apply(List.of());
             all.catchUp();

@@ -3,7 +3,6 @@ package io.cairn.scheduler.domain.engine;
 import io.cairn.scheduler.domain.model.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /** What is remembered of requests like those that were asked before: the ones asked last, within bounds. */
 final class Shapes {
@@ -35,16 +34,16 @@ final class Shapes {
     }
 
     /** The best node for a request, or {@link Keys#NONE}. */
-    long best(Request request, Profile profile, IntSupplier group) {
+    long best(Request request, Profile profile, Group group) {
         return best(ShapeKey.of(request, profile), request, profile, group);
     }
 
     /** The node from which the least has to go for it. */
     long bestEviction(Request request, Profile profile) {
-        return best(ShapeKey.over(request, profile), request, profile, () -> 0);
+        return best(ShapeKey.over(request, profile), request, profile, Group.OPEN);
     }
 
-    private long best(ShapeKey key, Request request, Profile profile, IntSupplier group) {
+    private long best(ShapeKey key, Request request, Profile profile, Group group) {
         var shape = shapes.get(key);
         if (shape == null) {
             shape = new Shape(Constraints.of(request, profile, neighbours), some -> leaves(key, request, some));

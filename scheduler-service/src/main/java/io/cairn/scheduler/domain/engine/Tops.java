@@ -3,7 +3,6 @@ package io.cairn.scheduler.domain.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 
 /** A tournament of blocks: the best node of each, with what the constraints make of its domains. */
 final class Tops {
@@ -33,15 +32,15 @@ final class Tops {
     /**
      * The best node, or {@link Keys#NONE}.
      *
-     * @param group how many are to go together, if the next machine leads a group
+     * @param group that the machine may be the first of
      */
-    long best(IntSupplier group) {
+    long best(Group group) {
         catchUp();
         if (blocks.count() == 0 || best[1] == Keys.NONE) {
             return Keys.NONE;
         }
         var leading = GroupRoom.leading(constraints);
-        return leading.isEmpty() ? best[1] : best(new GroupRoom(leading, group.getAsInt()));
+        return leading.isEmpty() ? best[1] : best(new GroupRoom(leading, group));
     }
 
     /** A look at every block: the room of its domains changes with each claim there. */
@@ -49,8 +48,12 @@ final class Tops {
         eachOpen(block -> room.add(blocks.member(block), leaves.room(block)));
         eachOpen(block -> room.compare(blocks.member(block)));
         var found = new long[]{Keys.NONE};
-        eachOpen(block -> found[0] = Math.max(found[0],
-                Keys.plus(best[blocks.count() + block], room.bonus(blocks.member(block)))));
+        eachOpen(block -> {
+            if (room.suits(blocks.member(block))) {
+                found[0] = Math.max(found[0],
+                        Keys.plus(best[blocks.count() + block], room.bonus(blocks.member(block))));
+            }
+        });
         return found[0];
     }
 
