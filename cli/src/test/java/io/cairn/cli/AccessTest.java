@@ -242,7 +242,7 @@ class AccessTest {
                 new Machine.Request("pause"));
         assertThat(cloud.operations.changeFacts(operation.metadata().uid(), _ -> new Machine.Done("Succeeded")))
                 .isPresent();
-        Run run = cloud.cairn("pause", "still", "--wait", "--timeout", "10s");
+        Run run = cloud.cairn("pause", "still", "--wait", "--timeout", "60s");
         assertThat(run.exit()).as(run.error()).isEqualTo(ExitCode.OK);
         assertThat(run.error()).contains("vm/still is paused");
     }

@@ -157,8 +157,14 @@ class ClientTest {
 
     @Test
     void create_waits_until_ready_and_shows_what_holds_it_up() throws Exception {
-        Thread node = cloud.when("web", "Pending", () -> cloud.run("web"));
-        Run run = cloud.cairn("create", "vm", "web", "--image", "micro", "--disk", "10Gi", "--label", "a=b", "--wait");
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        Thread node = Thread.ofVirtual().start(() -> {
+            Await.until(() -> error.toString(StandardCharsets.UTF_8).contains("Pending"));
+            cloud.run("web");
+        });
+        Run run = cloud.cairn(cloud.folder.resolve("kubeconfig"), new ByteArrayInputStream(new byte[0]),
+                new ByteArrayOutputStream(), error, "create", "vm", "web", "--image", "micro", "--disk", "10Gi",
+                "--label", "a=b", "--wait");
         node.join();
         assertThat(run.exit()).as(run.error()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("web created");
@@ -212,12 +218,12 @@ class ClientTest {
         Thread worker = Thread.ofVirtual()
                 .start(() -> cloud.operations.changeFacts(operation.metadata().uid(),
                         _ -> new Machine.Done("Succeeded")));
-        Run run = cloud.cairn("restart", "web", "--wait", "--timeout", "10s");
+        Run run = cloud.cairn("restart", "web", "--wait", "--timeout", "60s");
         worker.join();
         assertThat(run.exit()).as(run.error()).isEqualTo(ExitCode.OK);
         assertThat(run.error()).contains("vm/web is restarted");
         cloud.operations.changeFacts(operation.metadata().uid(), _ -> new Machine.Done("Failed"));
-        Run failed = cloud.cairn("restart", "vm/web", "--wait", "--timeout", "10s");
+        Run failed = cloud.cairn("restart", "vm/web", "--wait", "--timeout", "60s");
         assertThat(failed.exit()).isEqualTo(ExitCode.REFUSED);
         assertThat(cloud.cairn("stop", "web", "gone").exit()).isEqualTo(ExitCode.NOT_FOUND);
     }

@@ -195,7 +195,12 @@ final class Cloud implements AutoCloseable {
     }
 
     Run cairn(Path kubeconfig, InputStream in, ByteArrayOutputStream out, String... arguments) {
-        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        return cairn(kubeconfig, in, out, new ByteArrayOutputStream(), arguments);
+    }
+
+    /** @param error can be read while it runs */
+    Run cairn(Path kubeconfig, InputStream in, ByteArrayOutputStream out, ByteArrayOutputStream error,
+            String... arguments) {
         Map<String, String> environment = Map.of("HOME", home.toString(), "CAIRN_KUBECONFIG", kubeconfig.toString());
         ExitCode exit = Cairn.run(arguments, new Cairn.World(environment, folder, "", in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -4,6 +4,8 @@ import io.cairn.resource.adapter.http.Http2;
 import io.cairn.resource.domain.Caller;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.apache.catalina.startup.Tomcat;
@@ -42,17 +45,29 @@ final class Harbour implements AutoCloseable {
         source = postgres.getPostgresDatabase();
         Flyway.configure().dataSource(source).locations("classpath:db/resource").load().migrate();
         base = Files.createTempDirectory("harbour");
-        api = open(0);
-        port = tomcat.getConnector().getLocalPort();
+        port = freePort();
+        api = open();
     }
 
-    private ResourceApi open(int at) throws Exception {
+    /** None of those that the kernel gives to clients: one of them could have it while the server starts again. */
+    private static int freePort() throws IOException {
+        for (var attempt = 0; attempt < 50; attempt++) {
+            try (var socket = new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 30_000))) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new IOException("No free port between 10000 and 30000");
+    }
+
+    private ResourceApi open() throws Exception {
         var opened = new ResourceApi(source, new JdbcTransactionManager(source), "harbour",
                 List.of(Boat.KIND, Boat.WRITTEN), new MovedClock(ahead::get),
                 () -> UUID.randomUUID().toString());
         tomcat = new Tomcat();
         tomcat.setBaseDir(base.toString());
-        tomcat.setPort(at);
+        tomcat.setPort(port);
         tomcat.getConnector().getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         Http2.offer(tomcat.getConnector());
         var context = tomcat.addContext("", base.toString());
@@ -74,7 +89,7 @@ final class Harbour implements AutoCloseable {
         api.close();
         tomcat.stop();
         tomcat.destroy();
-        api = open(port);
+        api = open();
     }
 
     URI uri(String path) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LawTest {
     private static final int MACHINES = 5;
     private static final int MOVES = 150;
+    /** One that keeps ending waits up to 64 s. */
+    private static final int LONGER_THAN_A_BACK_OFF = 120;
 
     private final SimulatedHost host = new SimulatedHost();
     private final VolatileBook book = new VolatileBook();
@@ -43,7 +45,8 @@ class LawTest {
         host.loseEvents(false).failNextStarts(0);
         keeper.want(newest);
         for (var wanted : newest) {
-            Waiting.until("%s is as wanted, seed %d".formatted(wanted, seed), 60, () -> asWanted(wanted));
+            Waiting.until("%s is as wanted, seed %d".formatted(wanted, seed), LONGER_THAN_A_BACK_OFF,
+                    () -> asWanted(wanted));
         }
         keeper.close();
         assertThat(newest).hasSize(MACHINES);
