@@ -73,11 +73,13 @@ final class NodeState implements NodeView {
     void before(Placed one) {
         book(one.request, one.devices, one.cells, -1);
         diskMib -= one.request.resources().diskMib();
+        one.off = true;
     }
 
     void after(Placed one) {
         book(one.request, one.devices, one.cells, 1);
         diskMib += one.request.resources().diskMib();
+        one.off = false;
     }
 
     private void book(Request request, List<DeviceShare> parts, List<Integer> pinned, int sign) {
@@ -121,7 +123,8 @@ final class NodeState implements NodeView {
         for (var one : placed) {
             var strangers = !one.request.owner().organisation().equals(request.owner().organisation());
             var kept = one.request.tenancy() != Tenancy.SHARED || request.tenancy() != Tenancy.SHARED;
-            if (strangers && kept && one.devices.stream().anyMatch(part -> part.address().equals(address))) {
+            if (!one.off && strangers && kept
+                    && one.devices.stream().anyMatch(part -> part.address().equals(address))) {
                 return false;
             }
         }

@@ -15,6 +15,8 @@ final class Placed {
     final Profile profile;
     int atNode;
     int atLabels;
+    /** Taken for off in a look at what room there would be. */
+    boolean off;
 
     Placed(Claim claim, NodeState node, Profile profile) {
         this.machine = claim.machine();

@@ -3,11 +3,18 @@ package io.cairn.scheduler.domain.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.scheduler.domain.model.Claim;
+import io.cairn.scheduler.domain.model.Device;
+import io.cairn.scheduler.domain.model.DeviceAsk;
+import io.cairn.scheduler.domain.model.Node;
+import io.cairn.scheduler.domain.model.Owner;
 import io.cairn.scheduler.domain.model.Request;
+import io.cairn.scheduler.domain.model.Resources;
+import io.cairn.scheduler.domain.model.Tenancy;
 import io.cairn.scheduler.domain.policy.PolicyName;
 import io.cairn.scheduler.domain.policy.Pools;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -27,6 +34,26 @@ class EvictionProperties {
             }
             view.place("later" + i, random.request());
         }
+    }
+
+    /** The keeper has the device to itself; while it is taken for off, nobody is kept from it by the other one. */
+    @Example
+    void who_keeps_devices_to_itself_and_has_none_can_stay() {
+        var view = new ClusterView(Pools.all(PolicyName.BESTFIT));
+        view.put(Node.of("n", Resources.of(8, 8_192, 1_000))
+                .withDevices(List.of(Device.of("0000:01:00.0", "gpu", "gpu"))));
+        var lower = Request.of(Resources.of(1, 1, 1))
+                .with(new Owner("one", "team"))
+                .with(Tenancy.DEDICATED_DEVICE)
+                .withPriority(0, true);
+        view.place("another", lower);
+        view.place("keeper", lower.withDevices(DeviceAsk.whole("gpu", "", 1)));
+        var evict = view.preempt(Request.of(Resources.of(1, 1, 1))
+                .with(new Owner("two", "team"))
+                .withPriority(2, true)
+                .withDevices(DeviceAsk.share("gpu", "", 500)));
+        assertThat(evict).isInstanceOfSatisfying(Preemption.Evict.class,
+                found -> assertThat(found.victims()).extracting(Claim::machine).containsExactly("keeper"));
     }
 
     private static void check(ClusterView view, Request request, Preemption.Evict evict) {
