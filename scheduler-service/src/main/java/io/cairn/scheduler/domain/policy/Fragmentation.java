@@ -1,6 +1,7 @@
 package io.cairn.scheduler.domain.policy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,10 +18,17 @@ public final class Fragmentation {
     private final Map<String, boolean[]> allowed = new HashMap<>();
 
     public Fragmentation(Workload workload) {
-        var target = workload.withoutMemory().commonest(COVERED).shares();
+        var target = target(workload.withoutMemory());
         shapes = target.stream().map(Workload.Share::shape).toArray(Shape[]::new);
         double covered = target.stream().mapToDouble(Workload.Share::share).sum();
         shares = target.stream().mapToDouble(share -> share.share() / covered).toArray();
+    }
+
+    /** Where hardly anybody asks for devices, those who do are what is prepared for: nobody else tells nodes apart. */
+    private static List<Workload.Share> target(Workload workload) {
+        var common = workload.commonest(COVERED).shares();
+        var some = workload.ofDevices().commonest(COVERED).shares();
+        return some.isEmpty() || common.stream().anyMatch(share -> share.shape().devices() > 0) ? common : some;
     }
 
     /** Thousandths of devices. */

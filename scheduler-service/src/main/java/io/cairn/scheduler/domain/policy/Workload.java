@@ -67,6 +67,13 @@ public record Workload(List<Share> shares) {
                 .toList());
     }
 
+    /** What asks for devices, as if nothing else were asked for. */
+    Workload ofDevices() {
+        var some = shares.stream().filter(share -> share.shape().devices() > 0).toList();
+        double all = some.stream().mapToDouble(Share::share).sum();
+        return new Workload(some.stream().map(share -> new Share(share.shape(), share.share() / all)).toList());
+    }
+
     /** Counted by how many devices are asked for, not by how often: one request for eight weighs as much as eight for one. */
     Workload bySize() {
         double all = shares.stream().mapToDouble(Workload::devices).sum();

@@ -2,6 +2,8 @@ package io.cairn.scheduler.domain.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,13 @@ class PoliciesTest {
         assertThat(fragmentation(gpus(0, 2, 1000)).of(room)).as("too few whole devices").isEqualTo(1000);
         assertThat(fragmentation(gpus(0, 0, 0)).of(room)).as("wants no device").isEqualTo(1000);
         assertThat(fragmentation(new Shape(0, 0, 1, 100, Set.of("V100"))).of(room)).as("other model").isEqualTo(1000);
+    }
+
+    @Test
+    void fragmentationPreparesForDevicesWhereHardlyAnybodyAsksForThem() {
+        var shapes = new ArrayList<>(Collections.nCopies(99, gpus(1_000, 0, 0)));
+        shapes.add(gpus(0, 1, 500));
+        assertThat(new Fragmentation(Workload.of(shapes)).of(Room.of(PAIR, 1_000, 0, 300, 700))).isEqualTo(300);
     }
 
     @Test
