@@ -78,8 +78,11 @@ final class Routes {
             var given = info.resource().equals(Optional.of("namespaces"))
                     ? Reviews.namespaceAsJson(body).orElse(body)
                     : body;
-            core.service(new Inner(request, caller, encoded(request, info), given), response);
-            if (info.group().equals("iam.cairn.io")) {
+            var identities = info.group().equals("iam.cairn.io") && !request.getMethod().equals("GET");
+            core.service(new Inner(request, caller, encoded(request, info), given),
+                    identities ? new Announced(response, identitiesChanged) : response);
+            if (identities) {
+                // There are answers without a body.
                 identitiesChanged.run();
             }
         } else {
