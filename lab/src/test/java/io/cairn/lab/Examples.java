@@ -33,6 +33,8 @@ final class Examples {
             Map.entry("infra.cairn.io/pools", "\"spec\":{\"policy\":\"spread\"}"),
             Map.entry("infra.cairn.io/preemptionbudgets",
                     "\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"minAvailable\":1}"),
+            Map.entry("infra.cairn.io/fairshares",
+                    "\"spec\":{\"organisation\":\"default\",\"project\":\"default\",\"weight\":3}"),
             Map.entry("infra.cairn.io/sites", "\"spec\":{\"cost\":1}"),
             Map.entry("infra.cairn.io/priorityclasses", "\"spec\":{\"value\":10}"),
             Map.entry("infra.cairn.io/defragmentationplans", "\"spec\":{\"objective\":\"Hosts\"}"),

@@ -2,6 +2,7 @@ package io.cairn.scheduler;
 
 import io.cairn.resource.domain.Kind;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
+import io.cairn.scheduler.adapter.kinds.FairShareKind;
 import io.cairn.scheduler.adapter.kinds.NodeFacts;
 import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.adapter.kinds.NodeStatus;
@@ -12,4 +13,5 @@ import io.cairn.scheduler.adapter.kinds.SiteKind;
 record NodeKinds(Kind<NodeSpec, NodeFacts, NodeStatus> node,
         Kind<DefragmentationPlanKind.Spec, DefragmentationPlanKind.Status, DefragmentationPlanKind.Status> plan,
         Kind<PreemptionBudgetKind.Spec, PreemptionBudgetKind.Facts, PreemptionBudgetKind.Status> budget,
-        Kind<SiteKind.Spec, SiteKind.Facts, SiteKind.Status> site) {}
+        Kind<SiteKind.Spec, SiteKind.Facts, SiteKind.Status> site,
+        Kind<FairShareKind.Spec, FairShareKind.Facts, FairShareKind.Status> share) {}

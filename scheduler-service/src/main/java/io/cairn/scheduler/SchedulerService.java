@@ -8,14 +8,17 @@ import io.cairn.resource.adapter.mtls.Peers;
 import io.cairn.scheduler.adapter.grpc.ClaimsEndpoint;
 import io.cairn.scheduler.adapter.grpc.NodesEndpoint;
 import io.cairn.scheduler.adapter.grpc.PlacedWatchers;
+import io.cairn.scheduler.adapter.jdbc.FairShareRows;
 import io.cairn.scheduler.adapter.jdbc.JoinTokens;
+import io.cairn.scheduler.adapter.jdbc.KindCount;
 import io.cairn.scheduler.adapter.jdbc.NodeTable;
 import io.cairn.scheduler.adapter.jdbc.PostgresClaims;
 import io.cairn.scheduler.adapter.jdbc.ReplicaTable;
-import io.cairn.scheduler.adapter.jdbc.SiteCount;
 import io.cairn.scheduler.adapter.json.JsonShapes;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlanKind;
 import io.cairn.scheduler.adapter.kinds.DefragmentationPlans;
+import io.cairn.scheduler.adapter.kinds.FairShareKind;
+import io.cairn.scheduler.adapter.kinds.FairShareRegistry;
 import io.cairn.scheduler.adapter.kinds.NodeKind;
 import io.cairn.scheduler.adapter.kinds.NodeRegistry;
 import io.cairn.scheduler.adapter.kinds.PoolKind;
@@ -33,6 +36,7 @@ import io.cairn.scheduler.application.Fleet;
 import io.cairn.scheduler.application.Membership;
 import io.cairn.scheduler.application.Placing;
 import io.cairn.scheduler.application.PriorityClasses;
+import io.cairn.scheduler.application.Weights;
 import io.cairn.scheduler.domain.engine.ClusterView;
 import io.cairn.scheduler.domain.policy.OwnPartFirst;
 import io.cairn.scheduler.domain.policy.Part;
@@ -102,7 +106,8 @@ public class SchedulerService {
                         TOKEN_VALIDITY.toSeconds())),
                 DefragmentationPlanKind.declare(new DefragmentationPlans(defragmenting::getObject)::answer),
                 PreemptionBudgetKind.declare(() -> api.getObject().of(self.getObject().budget())),
-                SiteKind.declare(new SiteCount(source)));
+                SiteKind.declare(new KindCount(source, "sites.infra.cairn.io")),
+                FairShareKind.declare(new FairShareRows(source)));
     }
 
     @Bean(destroyMethod = "close")
@@ -110,7 +115,7 @@ public class SchedulerService {
             FlywayMigrationInitializer migrated) {
         return new ResourceApi(source, transactions, "scheduler-service",
                 List.of(kinds.node(), PoolKind.KIND, PriorityClassKind.KIND, kinds.plan(), kinds.budget(),
-                        kinds.site()),
+                        kinds.site(), kinds.share()),
                 clock,
                 () -> UUID.randomUUID().toString());
     }
@@ -160,11 +165,11 @@ public class SchedulerService {
 
     @Bean(destroyMethod = "close")
     Batches batches(Claims claims, DataSource source, NodeRegistry registry, Clock clock, MeterRegistry meters,
-            PlacementSettings settings, PoolRegistry pools, Budgets budgets, SiteRegistry sites) {
+            PlacementSettings settings, PoolRegistry pools, Budgets budgets, SiteRegistry sites, Weights weights) {
         var part = new Part(UUID.randomUUID().toString());
         var fleet = new Fleet(claims, registry, new JsonShapes(),
                 () -> new ClusterView(new OwnPartFirst(new Pools(pools, settings.others(), pools), part)), budgets,
-                sites);
+                sites, weights);
         var batches = new Batches(fleet, claims, clock, new BatchMeters(meters),
                 new Membership(new ReplicaTable(source), part)).start();
         meters.gauge("cairn_schedulers", batches, Batches::schedulers);
@@ -192,6 +197,16 @@ public class SchedulerService {
     @Bean(destroyMethod = "close")
     BudgetSweeper budgetSweeper(PreemptionBudgetKind.Stored budgets, Placing placing, NodeTable table) {
         return new BudgetSweeper(budgets, placing, table);
+    }
+
+    @Bean(destroyMethod = "close")
+    FairShareRegistry fairShares(ResourceApi api, NodeKinds kinds) {
+        return new FairShareRegistry(api.of(kinds.share()));
+    }
+
+    @Bean(destroyMethod = "close")
+    FairShareSweeper fairShareSweeper(FairShareRegistry shares, Placing placing, NodeTable table) {
+        return new FairShareSweeper(shares, placing, table);
     }
 
     @Bean(destroyMethod = "close")

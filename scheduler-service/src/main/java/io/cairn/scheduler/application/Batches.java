@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -123,6 +124,11 @@ public final class Batches implements AutoCloseable {
         } finally {
             view.unlock();
         }
+    }
+
+    /** What each project has that has something, or waits for it. */
+    Map<String, Holding> holdings() {
+        return look(of -> Holding.all(of.holdings(), waitlist.byProject()));
     }
 
     /** Site of a node; empty if it is at none. */

@@ -29,6 +29,7 @@ public final class Fleet {
     private final Shapes shapes;
     private final Supplier<ClusterView> empty;
     private final Budgets budgets;
+    private final Weights weights;
     private final Map<String, NodeRow> rows = new HashMap<>();
     private final Places places;
     private final Map<String, NodePolicy> known = new HashMap<>();
@@ -46,15 +47,22 @@ public final class Fleet {
         this(storage, policies, shapes, empty, Budgets.NONE, () -> Sites.NONE);
     }
 
+    /** In which all projects have the same weight. */
+    public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets,
+            Supplier<Sites> sites) {
+        this(storage, policies, shapes, empty, budgets, sites, Weights.EQUAL);
+    }
+
     /**
      * @param empty makes a view with no nodes
      * @param sites as they are now
      */
     public Fleet(Claims storage, Policies policies, Shapes shapes, Supplier<ClusterView> empty, Budgets budgets,
-            Supplier<Sites> sites) {
+            Supplier<Sites> sites, Weights weights) {
         this.places = new Places(sites);
         this.storage = storage;
         this.budgets = budgets;
+        this.weights = weights;
         this.policies = policies;
         this.shapes = shapes;
         this.claims = new Standing(shapes);
@@ -238,6 +246,11 @@ public final class Fleet {
         return claims.members(gang);
     }
 
+    /** What each project has. */
+    Map<String, Holding> holdings() {
+        return claims.holdings();
+    }
+
     /** What a reservation holds, in order of number. */
     List<Claim> held(String reservation) {
         return claims.held(reservation);
@@ -247,6 +260,7 @@ public final class Fleet {
     void tell(PlacementQueue<?> queue) {
         happened.forEach(queue::happened);
         happened.clear();
+        queue.weigh(weights.all());
         tellShares(queue);
     }
 

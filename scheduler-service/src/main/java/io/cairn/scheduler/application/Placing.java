@@ -103,6 +103,11 @@ public final class Placing {
         return batches.look(fleet -> SiteRoom.all(fleet.view()));
     }
 
+    /** What each project has that has something, or waits for it here; by organisation and namespace. */
+    public Map<String, Holding> holdings() {
+        return batches.holdings();
+    }
+
     /** How many machines each budget means that go on. */
     public Map<Budget, Long> machines(List<Budget> budgets) {
         return batches.look(fleet -> fleet.machines(budgets));

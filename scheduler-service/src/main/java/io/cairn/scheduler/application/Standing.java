@@ -20,6 +20,7 @@ final class Standing {
     private final Shapes shapes;
     private final Map<String, Claim> claims = new HashMap<>();
     private final Map<String, Long> charged = new HashMap<>();
+    private final Map<String, Holding> holdings = new HashMap<>();
     private final Map<String, Set<String>> gangs = new HashMap<>();
     private final Map<String, TreeMap<Integer, Claim>> held = new HashMap<>();
 
@@ -73,7 +74,20 @@ final class Standing {
     }
 
     private void charge(Claim claim, int sign) {
-        charged.merge(ClaimAsk.project(claim.title()), sign * cost(claim.amount(), claim.devices().size()), Long::sum);
+        var project = ClaimAsk.project(claim.title());
+        var cost = cost(claim.amount(), claim.devices().size());
+        charged.merge(project, sign * cost, Long::sum);
+        var holding = holdings.getOrDefault(project, Holding.NOTHING).plus(sign, cost);
+        if (holding.equals(Holding.NOTHING)) {
+            holdings.remove(project);
+        } else {
+            holdings.put(project, holding);
+        }
+    }
+
+    /** What each project has. */
+    Map<String, Holding> holdings() {
+        return Map.copyOf(holdings);
     }
 
     /** What counts for a fair share: the larger of vCPUs, as 2 GiB each, and memory; a device as 32 GiB. */

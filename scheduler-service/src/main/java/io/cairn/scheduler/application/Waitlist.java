@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everybody who asks for a place, in the order of the queue. Who fits nowhere stays, rests until something happens that may
@@ -307,5 +308,12 @@ final class Waitlist {
 
     int size() {
         return waiters.size();
+    }
+
+    /** How many machines of each project wait. */
+    Map<String, Integer> byProject() {
+        return waiters.values()
+                .stream()
+                .collect(Collectors.toMap(waiter -> waiter.ask.project(), _ -> 1, Integer::sum));
     }
 }

@@ -111,9 +111,9 @@ public final class PlacementQueue<T> {
         return entry != null && refused.contains(entry) && !entry.helped;
     }
 
-    /** How much of everything a project should get beside others; 1 unless said. */
-    public void weigh(String project, int weight) {
-        shares.weigh(project, weight);
+    /** How much of everything projects should get beside others, in place of what was said; 1 for all that are not named. */
+    public void weigh(Map<String, Integer> weights) {
+        shares.weigh(weights);
     }
 
     /** A project has more, or less with a negative cost, than it had: for machines that stand when the queue starts, or go. */

@@ -8,14 +8,19 @@ final class Shares {
     private static final long SCALE = 1_000;
 
     private final Map<String, Long> used = new HashMap<>();
-    private final Map<String, Integer> weights = new HashMap<>();
+    private Map<String, Integer> weights = Map.of();
 
-    void weigh(String project, int weight) {
-        if (weight < 1) {
-            throw new IllegalArgumentException("The weight of project %s is at least 1, not %d".formatted(project,
-                    weight));
+    void weigh(Map<String, Integer> now) {
+        if (now.equals(weights)) {
+            return;
         }
-        weights.put(project, weight);
+        now.forEach((project, weight) -> {
+            if (weight < 1) {
+                throw new IllegalArgumentException("The weight of project %s is at least 1, not %d".formatted(project,
+                        weight));
+            }
+        });
+        weights = Map.copyOf(now);
     }
 
     void add(String project, long cost) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +48,18 @@ class PlacementQueueTest {
 
     @Test
     void the_project_that_has_least_for_its_weight_is_served_first() {
-        queue.weigh("heavy", 2);
+        queue.weigh(Map.of("heavy", 2));
         for (var i = 0; i < 4; i++) {
             add("h" + i, "heavy", 0, 10);
             add("l" + i, "light", 0, 10);
         }
         assertThat(drain()).containsExactly("h0", "l0", "h1", "l1", "h2", "h3", "l2", "l3");
+        queue.weigh(Map.of("light", 8));
+        for (var i = 0; i < 4; i++) {
+            add("h" + i, "heavy", 0, 10);
+            add("l" + i, "light", 0, 10);
+        }
+        assertThat(drain()).as("heavy has 40 with a weight of 1, light 40 with 8").startsWith("l0", "l1", "l2", "l3");
     }
 
     @Test
