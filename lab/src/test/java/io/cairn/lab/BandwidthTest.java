@@ -57,7 +57,7 @@ class BandwidthTest {
 
     private int limit(String name) throws Exception {
         var node = Objects.requireNonNull(cloud.nodes().get("sim-0"));
-        return node.host().nics(machine(name).text("/metadata/uid")).getFirst().bandwidthMbps();
+        return node.host().nics(machine(name).text("/metadata/uid")).getFirst().limit().mbps();
     }
 
     @Test

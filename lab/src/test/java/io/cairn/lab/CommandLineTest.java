@@ -104,6 +104,25 @@ class CommandLineTest {
     }
 
     @Test
+    void fair_shares_are_applied_listed_and_explained() throws Exception {
+        var share = """
+                    apiVersion: infra.cairn.io/v1
+                    kind: FairShare
+                    metadata: {name: %s}
+                    spec: {organisation: default, project: research, weight: 3}
+                    """;
+        var first = Files.writeString(folder.resolve("first.yaml"), share.formatted("research"));
+        var second = Files.writeString(folder.resolve("second.yaml"), share.formatted("again"));
+        cairn(admin, "apply", "-f", first.toString()).ok();
+        assertThat(cairn(admin, "get", "fairshares").ok().out()).contains("WEIGHT", "MEAN")
+                .containsPattern("research +default +research +3 ");
+        assertThat(cairn(admin, "get", "fs", "research", "-o", "yaml").ok().out()).contains("weight: 3");
+        assertThat(cairn(admin, "explain", "fairshares.spec.weight").ok().out()).contains("three times");
+        assertThat(cairn(admin, "apply", "-f", second.toString()).fails().err())
+                .contains("FairShare \"research\" names the project default/research already");
+    }
+
+    @Test
     void the_audit_log_is_shown_filtered_exported_and_proven() throws Exception {
         operator.post(IAM + "users", "{\"metadata\":{\"name\":\"eve\"},\"spec\":{}}").mustBeOk();
         var token = operator.post(IAM + "users/eve/token", "{\"name\":\"eve\"}").mustBeOk().text("/status/token");

@@ -87,13 +87,28 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
         }
     }
 
-    /**
-     * @param bandwidthMbps what it may receive and what it may send at most; 0 for as much as there is
-     */
-    public record Nic(String network, String mac, int bandwidthMbps) {
+    public record Nic(String network, String mac, Limit limit) {
+        public Nic {
+            limit = Limit.noted(limit);
+        }
+
         /** As fast as it goes. */
         public Nic(String network, String mac) {
-            this(network, mac, 0);
+            this(network, mac, Limit.NONE);
+        }
+    }
+
+    /**
+     * What an interface may receive and what it may send at most.
+     *
+     * @param mbps 0 for as much as there is
+     */
+    public record Limit(int mbps) {
+        public static final Limit NONE = new Limit(0);
+
+        /** What was noted before there was such a thing has none. */
+        static Limit noted(@Nullable Limit limit) {
+            return limit == null ? NONE : limit;
         }
     }
 

@@ -50,8 +50,8 @@ public final class Wire {
                         new Wanted.Blob(image.getInitrdDigest(), image.getInitrdBytes()), image.getKernelArgs()),
                 spec.getInterfacesList()
                         .stream()
-                        .map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac(), nic
-                                .getBandwidthMbps()))
+                        .map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac(),
+                                new Wanted.Limit(nic.getBandwidthMbps())))
                         .toList(),
                 spec.getUserData(), spec.getSshAuthorizedKeysList(),
                 new Layout(spec.getLayout().getDedicatedCpus(), spec.getLayout().getHugepageMib(),

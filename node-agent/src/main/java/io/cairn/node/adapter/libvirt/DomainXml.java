@@ -119,8 +119,8 @@ record DomainXml(String node, String type, String network, Files files) {
 
     /** In libvirt's words inbound is what the guest receives. Its unit is 1,000 bytes per second. */
     private static String bandwidth(Wanted.Nic nic) {
-        var average = nic.bandwidthMbps() * KILOBYTES_OF_MBIT;
-        return nic.bandwidthMbps() == 0 ? "" : """
+        var average = nic.limit().mbps() * KILOBYTES_OF_MBIT;
+        return average == 0 ? "" : """
                                                      <bandwidth>
                                                        <inbound average='%d'/>
                                                        <outbound average='%d'/>

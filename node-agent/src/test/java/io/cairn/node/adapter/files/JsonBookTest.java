@@ -32,8 +32,8 @@ class JsonBookTest {
         new JsonBook(data).save(entry);
         var file = data.resolve("machines").resolve(UID).resolve("machine.json");
         var old = Files.readString(file).replaceAll(",\"layout\":\\{[^}]*\\}", "").replace(",\"cpus\":[]", "");
-        old = old.replace(",\"bandwidthMbps\":0", "");
-        assertThat(old).doesNotContain("layout", "\"cpus\":[", "bandwidthMbps");
+        old = old.replaceAll(",\"limit\":\\{[^}]*\\}", "");
+        assertThat(old).doesNotContain("layout", "\"cpus\":[", "limit");
         Files.writeString(file, old);
         assertThat(new JsonBook(data).load()).containsExactly(entry);
     }

@@ -11,6 +11,9 @@ final class Shares {
     private Map<String, Integer> weights = Map.of();
 
     void weigh(Map<String, Integer> now) {
+        if (now.equals(weights)) {
+            return;
+        }
         now.forEach((project, weight) -> {
             if (weight < 1) {
                 throw new IllegalArgumentException("The weight of project %s is at least 1, not %d".formatted(project,
