@@ -121,11 +121,11 @@ record DomainXml(String node, String type, String network, Files files) {
     private static String bandwidth(Wanted.Nic nic) {
         var average = nic.limit().mbps() * KILOBYTES_OF_MBIT;
         return average == 0 ? "" : """
-                                                     <bandwidth>
-                                                       <inbound average='%d'/>
-                                                       <outbound average='%d'/>
-                                                     </bandwidth>
-                                               """.formatted(average, average);
+                                         <bandwidth>
+                                           <inbound average='%d'/>
+                                           <outbound average='%d'/>
+                                         </bandwidth>
+                                   """.formatted(average, average);
     }
 
     private String serial(Wanted wanted) {

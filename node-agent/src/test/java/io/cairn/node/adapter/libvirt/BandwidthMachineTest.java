@@ -86,7 +86,8 @@ class BandwidthMachineTest {
         var none = new Wanted.Blob("", 0);
         var image = new Wanted.Image("sector", new Wanted.Blob(digest, disk.length), "raw", none, none, "");
         return Commands.running(uid)
-                .with(Commands.spec(image).with(List.of(new Wanted.Nic("default", "52:54:00:c0:ff:03", new Wanted.Limit(MBPS)))));
+                .with(Commands.spec(image)
+                        .with(List.of(new Wanted.Nic("default", "52:54:00:c0:ff:03", new Wanted.Limit(MBPS)))));
     }
 
     /** Name of the machine's tap device; empty until it runs. */
