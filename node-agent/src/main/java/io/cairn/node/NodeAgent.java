@@ -10,6 +10,7 @@ import io.cairn.node.adapter.grpc.NodeReports;
 import io.cairn.node.adapter.grpc.PlaneLink;
 import io.cairn.node.adapter.host.HostFacts;
 import io.cairn.node.adapter.host.KvmProof;
+import io.cairn.node.adapter.host.RateLimits;
 import io.cairn.node.adapter.libvirt.LibvirtHost;
 import io.cairn.node.adapter.log.FileConsoleLogs;
 import io.cairn.node.adapter.log.FileConsoleLogs.Totals;
@@ -105,7 +106,7 @@ public class NodeAgent {
         var consoles = new Consoles(keeper, files, logs, host::screen, plane);
         var link = new PlaneLink(keeper, loads::seen, plane, instance, HostFacts.bootId(), consoles::open);
         var scheduler = credentials.channel(settings.plane().scheduler());
-        var facts = new HostFacts(data, noKvm, versions[0], versions[1]);
+        var facts = new HostFacts(data, noKvm, versions[0], versions[1], agent.uplinkMbps(), RateLimits.missing());
         var reports = new NodeReports(new NodeInventory(facts, host), scheduler,
                 () -> credentials.renewIfDue(scheduler),
                 instance,

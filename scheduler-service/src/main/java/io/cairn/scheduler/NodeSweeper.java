@@ -96,7 +96,7 @@ final class NodeSweeper implements AutoCloseable {
                         .stream()
                         .map(of -> new NodeFacts.Devices(of.deviceClass(), of.model(), of.total(), of.claimed(),
                                 of.unusable()))
-                        .toList());
+                        .toList(), sums.bandwidthMbps());
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What reservations, and machines that take a piece of them, count against the quota of a project, on a real PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReservationQuotaTest {
-    private static final ReservationFacts.Size NANO = new ReservationFacts.Size(1, 128, 2_048, Layout.SHARED);
+    private static final ReservationFacts.Size NANO = new ReservationFacts.Size(1, 128, 2_048, Layout.SHARED, 0);
     private static final VmSpec.DeviceSpec GPU = new VmSpec.DeviceSpec("gpu", Optional.of("h200"), 1, Optional.empty(),
             List.of(), Optional.empty());
 

@@ -53,6 +53,11 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
                     sshKeys, other, recovery);
         }
 
+        public Spec with(List<Nic> others) {
+            return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, others, userData,
+                    sshKeys, layout, recovery);
+        }
+
         public Spec with(Recovery other) {
             return new Spec(organisation, namespace, name, hostname, cpus, memoryMib, diskMib, image, nics, userData,
                     sshKeys, layout, other);
@@ -82,7 +87,30 @@ public record Wanted(String uid, long epoch, long generation, Power power, Polic
         }
     }
 
-    public record Nic(String network, String mac) {}
+    public record Nic(String network, String mac, Limit limit) {
+        public Nic {
+            limit = Limit.noted(limit);
+        }
+
+        /** As fast as it goes. */
+        public Nic(String network, String mac) {
+            this(network, mac, Limit.NONE);
+        }
+    }
+
+    /**
+     * What an interface may receive and what it may send at most.
+     *
+     * @param mbps 0 for as much as there is
+     */
+    public record Limit(int mbps) {
+        public static final Limit NONE = new Limit(0);
+
+        /** What was noted before there was such a thing has none. */
+        static Limit noted(@Nullable Limit limit) {
+            return limit == null ? NONE : limit;
+        }
+    }
 
     /** The same command with another spec: one that says ABSENT carries none, but removing needs to know what was. */
     public Wanted with(Spec other) {

@@ -47,21 +47,26 @@ public final class SimulatedNode implements AutoCloseable {
      * @param cells NUMA nodes, over which all of it is spread evenly
      * @param hugepages2Mi pages of 2 MiB on each
      * @param hugepages1Gi pages of 1 GiB on each
+     * @param bandwidthMbps of its uplink; 0 if it does not know
      */
     public record Size(int cpus, long memoryMib, long diskMib, List<PciDevice> devices, int cells, int hugepages2Mi,
-            int hugepages1Gi) {
+            int hugepages1Gi, int bandwidthMbps) {
         public Size {
             devices = List.copyOf(devices);
         }
 
-        /** With one NUMA node and neither devices nor huge pages. */
+        /** With one NUMA node, and neither devices nor huge pages, nor bandwidth that it knew of. */
         public Size(int cpus, long memoryMib, long diskMib) {
-            this(cpus, memoryMib, diskMib, List.of(), 1, 0, 0);
+            this(cpus, memoryMib, diskMib, List.of(), 1, 0, 0, 0);
         }
 
         /** @param pagesOf2Mi on each, as are those of 1 GiB */
         public Size withCells(int count, int pagesOf2Mi, int pagesOf1Gi) {
-            return new Size(cpus, memoryMib, diskMib, devices, count, pagesOf2Mi, pagesOf1Gi);
+            return new Size(cpus, memoryMib, diskMib, devices, count, pagesOf2Mi, pagesOf1Gi, bandwidthMbps);
+        }
+
+        public Size withBandwidth(int mbps) {
+            return new Size(cpus, memoryMib, diskMib, devices, cells, hugepages2Mi, hugepages1Gi, mbps);
         }
 
         /** CPUs are numbered through, cell by cell. */
@@ -87,7 +92,7 @@ public final class SimulatedNode implements AutoCloseable {
                         .setShareable(true)
                         .build());
             }
-            return new Size(cpus, memoryMib, diskMib, more, cells, hugepages2Mi, hugepages1Gi);
+            return new Size(cpus, memoryMib, diskMib, more, cells, hugepages2Mi, hugepages1Gi, bandwidthMbps);
         }
     }
 
@@ -158,6 +163,7 @@ public final class SimulatedNode implements AutoCloseable {
         var inventory = Inventory.newBuilder()
                 .setCpus(size.cpus())
                 .setDiskMib(size.diskMib())
+                .setBandwidthMbps(size.bandwidthMbps())
                 .setAccelerator(Accelerator.ACCELERATOR_KVM)
                 .setArchitecture("x86_64")
                 .setCpuModel("simulated")

@@ -96,6 +96,7 @@ public final class Capacity {
         least = Math.min(least, times(node.freeHugepages2Mi(), size.hugepages2Mi()));
         least = Math.min(least, times(node.freeHugepages1Gi(), size.hugepages1Gi()));
         least = Math.min(least, times(node.freeDiskMib(), size.diskMib()));
+        least = Math.min(least, times(node.freeBandwidthMbps(), size.bandwidthMbps()));
         if (named.numaCells() > 0 && least > 0) {
             least = Math.min(least, node.pinnable(size, named.numaCells()));
         }

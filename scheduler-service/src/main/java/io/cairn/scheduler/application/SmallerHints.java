@@ -35,6 +35,10 @@ final class SmallerHints {
         amount("%d pages of 1 GiB instead of %d", asked.hugepages1Gi(), pages -> pages(asked.memoryMib(), 0,
                 (int) pages));
         amount("a disk of %d MiB instead of %d MiB", asked.diskMib(), this::disk);
+        amount("networkBandwidth of %dM instead of %dM", asked.bandwidthMbps(), this::bandwidth);
+        if (asked.bandwidthMbps() > 0 && fits.test(bandwidth(0))) {
+            hints.add("It fits without networkBandwidth");
+        }
         return List.copyOf(hints);
     }
 
@@ -81,6 +85,10 @@ final class SmallerHints {
     private Request disk(long mib) {
         return request.with(new Resources(asked.cpuMilli(), asked.dedicatedCpus(), asked.memoryMib(), asked
                 .hugepages2Mi(), asked.hugepages1Gi(), mib, asked.bandwidthMbps()));
+    }
+
+    private Request bandwidth(long mbps) {
+        return request.with(asked.withBandwidth((int) mbps));
     }
 
     /** The largest amount from 1 to less than what was asked that fits. */

@@ -109,6 +109,17 @@ class PinnedRoomTest {
     }
 
     @Test
+    void a_machine_with_too_much_bandwidth_is_told_how_much_there_is_and_that_it_fits_without() {
+        var view = new ClusterView(Pools.all(PolicyName.BESTFIT));
+        view.put(Node.of("slow", Resources.of(8, 8 * GIB, 100).withBandwidth(400)));
+        var asked = Request.of(Resources.of(2, GIB, 10).withBandwidth(500));
+        assertThat(view.decide(asked)).isInstanceOfSatisfying(Decision.NoFit.class, refusal -> assertThat(
+                refusal.message()).contains("too little free bandwidth (asked 500 Mbit/s, most free 400 Mbit/s)"));
+        assertThat(hints(view, asked)).containsExactly("It fits with networkBandwidth of 400M instead of 500M",
+                "It fits without networkBandwidth");
+    }
+
+    @Test
     void an_instance_type_with_another_layout_is_named_if_it_fits_by_its_own_rules() {
         var view = view(node(new Node.Cell(0, 8, 32 * GIB, 0, 0), new Node.Cell(1, 8, 32 * GIB, 0, 0)));
         var asked = Request.of(Resources.of(17, GIB, 10));

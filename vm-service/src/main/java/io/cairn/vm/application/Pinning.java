@@ -45,7 +45,7 @@ public final class Pinning {
                 }
                 yield new Outcome.Pinned(
                         new VmFacts.Pinned(size.get().cpus(), size.get().memory().mebibytes(), disk, image,
-                                size.get().layout()));
+                                size.get().layout(), size.get().bandwidthMbps()));
             }
         };
     }

@@ -122,7 +122,8 @@ public final class Reserving implements Loop.Subject {
     /** What a piece is, as types are now. */
     public static Size pinned(ReservationSpec spec, VmSpec.Size size) {
         return new Size(size.cpus(), size.memory().mebibytes(),
-                spec.rootDisk().map(disk -> disk.size().mebibytes()).orElse(Pinning.DEFAULT_DISK_MIB), size.layout());
+                spec.rootDisk().map(disk -> disk.size().mebibytes()).orElse(Pinning.DEFAULT_DISK_MIB), size.layout(),
+                size.bandwidthMbps());
     }
 
     private Optional<Instant> hold(Resource<ReservationSpec, ReservationFacts, ReservationStatus> one) {

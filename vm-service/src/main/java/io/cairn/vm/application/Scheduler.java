@@ -99,11 +99,11 @@ public interface Scheduler {
     /** How many more machines of each size fit. */
     Capacity capacity(List<NamedSize> sizes, List<VmSpec.DeviceSpec> devices);
 
-    record NamedSize(String name, int cpus, long memoryMib, long diskMib, Layout layout) {
+    record NamedSize(String name, int cpus, long memoryMib, long diskMib, Layout layout, int bandwidthMbps) {
 
-        /** Shared CPUs and ordinary pages. */
+        /** Shared CPUs, ordinary pages and no bandwidth of its own. */
         public NamedSize(String name, int cpus, long memoryMib, long diskMib) {
-            this(name, cpus, memoryMib, diskMib, Layout.SHARED);
+            this(name, cpus, memoryMib, diskMib, Layout.SHARED, 0);
         }
     }
 

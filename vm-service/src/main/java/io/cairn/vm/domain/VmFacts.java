@@ -34,11 +34,11 @@ public record VmFacts(Optional<Pinned> pinned, Optional<Place> place, @Limits(de
 
     /** Image and size, as they were when the machine was made. */
     public record Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image,
-            @Limits(defaults = "{}") Layout layout) {
+            @Limits(defaults = "{}") Layout layout, @Limits(defaults = "0") int bandwidthMbps) {
 
-        /** Shared CPUs and ordinary pages. */
+        /** Shared CPUs, ordinary pages and no bandwidth of its own. */
         public Pinned(int cpus, long memoryMib, long diskMib, PinnedImage image) {
-            this(cpus, memoryMib, diskMib, image, Layout.SHARED);
+            this(cpus, memoryMib, diskMib, image, Layout.SHARED, 0);
         }
     }
 

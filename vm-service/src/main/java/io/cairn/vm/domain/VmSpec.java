@@ -34,15 +34,21 @@ public record VmSpec(
     public record Size(@Doc("vCPUs") @Limits(min = 1, max = 512) int cpus,
             @Doc("Guest memory") @Limits(min = 64L << 20, max = 16L << 40) Quantity memory,
             @Doc(Layout.DEDICATED) @Limits(defaults = "false") boolean dedicatedCpuPlacement,
-            @Doc(Layout.HUGEPAGES) Optional<Hugepages> hugepages, @Doc(Layout.NUMA) Optional<Numa> numa) {
+            @Doc(Layout.HUGEPAGES) Optional<Hugepages> hugepages, @Doc(Layout.NUMA) Optional<Numa> numa,
+            @Doc(Bandwidth.DOC) @Limits(min = 0, max = Bandwidth.MOST) Optional<Quantity> networkBandwidth) {
 
-        /** Shared CPUs and ordinary pages. */
+        /** Shared CPUs, ordinary pages and no bandwidth of its own. */
         public Size(int cpus, Quantity memory) {
-            this(cpus, memory, false, Optional.empty(), Optional.empty());
+            this(cpus, memory, false, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         public Layout layout() {
             return Layout.of(cpus, dedicatedCpuPlacement, hugepages, numa);
+        }
+
+        /** Mbit/s; 0 if it has none of its own. */
+        public int bandwidthMbps() {
+            return Bandwidth.mbps(networkBandwidth);
         }
     }
 

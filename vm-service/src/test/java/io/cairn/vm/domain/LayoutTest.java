@@ -12,7 +12,7 @@ class LayoutTest {
     private static Layout layout(int cpus, boolean dedicated, String page, int maxNodes) {
         return new VmSpec.Size(cpus, MEMORY, dedicated,
                 Optional.of(page).filter(size -> !size.isEmpty()).map(VmSpec.Hugepages::new),
-                Optional.of(maxNodes).filter(nodes -> nodes > 0).map(VmSpec.Numa::new)).layout();
+                Optional.of(maxNodes).filter(nodes -> nodes > 0).map(VmSpec.Numa::new), Optional.empty()).layout();
     }
 
     @Test

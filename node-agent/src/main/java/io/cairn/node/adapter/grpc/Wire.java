@@ -48,7 +48,11 @@ public final class Wire {
                 new Wanted.Image(image.getName(), new Wanted.Blob(image.getDiskDigest(), image.getDiskBytes()),
                         image.getDiskFormat(), new Wanted.Blob(image.getKernelDigest(), image.getKernelBytes()),
                         new Wanted.Blob(image.getInitrdDigest(), image.getInitrdBytes()), image.getKernelArgs()),
-                spec.getInterfacesList().stream().map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac())).toList(),
+                spec.getInterfacesList()
+                        .stream()
+                        .map(nic -> new Wanted.Nic(nic.getNetwork(), nic.getMac(),
+                                new Wanted.Limit(nic.getBandwidthMbps())))
+                        .toList(),
                 spec.getUserData(), spec.getSshAuthorizedKeysList(),
                 new Layout(spec.getLayout().getDedicatedCpus(), spec.getLayout().getHugepageMib(),
                         spec.getLayout().getNumaNodesList()),

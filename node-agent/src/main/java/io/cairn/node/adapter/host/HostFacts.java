@@ -19,9 +19,18 @@ public final class HostFacts {
     private final Optional<String> noKvm;
     private final String libvirt;
     private final String hypervisor;
+    private final Uplink uplink;
+    private final Optional<String> noLimits;
 
-    /** @param noKvm why KVM is not used; empty under KVM */
-    public HostFacts(Path data, Optional<String> noKvm, String libvirt, String hypervisor) {
+    /**
+     * @param noKvm why KVM is not used; empty under KVM
+     * @param uplinkMbps as the operator says; 0 to find out
+     * @param noLimits why no machine can have a bandwidth; empty if it can
+     */
+    public HostFacts(Path data, Optional<String> noKvm, String libvirt, String hypervisor, int uplinkMbps,
+            Optional<String> noLimits) {
+        this.uplink = Uplink.of(uplinkMbps);
+        this.noLimits = noLimits;
         this.data = data;
         this.noKvm = noKvm;
         this.libvirt = libvirt;
@@ -38,7 +47,7 @@ public final class HostFacts {
         var total = matcher.find() ? (Long.parseLong(matcher.group(1)) >> 10) - hugeMib : 0;
         var model = MODEL.matcher(Files.readString(Path.of("/proc/cpuinfo")));
         var disk = (Files.getFileStore(data).getUsableSpace() + used(data.resolve("machines"))) >> 20;
-        return Inventory.newBuilder()
+        return bandwidth(Inventory.newBuilder())
                 .setCpus(Runtime.getRuntime().availableProcessors())
                 .setMemoryMib(Math.max(0, total - Math.max(MIN_RESERVE_MIB, total / RESERVE_DIVISOR)))
                 .setDiskMib(disk)
@@ -49,6 +58,18 @@ public final class HostFacts {
                 .setLibvirtVersion(libvirt)
                 .setHypervisorVersion(hypervisor)
                 .setKernelVersion(System.getProperty("os.version"));
+    }
+
+    /** Nothing is promised that cannot be kept. */
+    private Inventory.Builder bandwidth(Inventory.Builder inventory) throws IOException {
+        var mbps = uplink.mbps();
+        if (noLimits.isEmpty()) {
+            return inventory.setBandwidthMbps(mbps);
+        }
+        return mbps == 0 ? inventory
+                : inventory
+                        .addProblems(("Machines with networkBandwidth go elsewhere, though the uplink has %d Mbit/s: "
+                                + "the kernel cannot limit an interface (%s)").formatted(mbps, noLimits.get()));
     }
 
     /** What machines' files take already: it is in the claims, and would be missing from the free space too. */

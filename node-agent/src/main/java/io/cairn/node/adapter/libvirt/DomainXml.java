@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param type {@code kvm} or {@code qemu}
  */
 record DomainXml(String node, String type, String network, Files files) {
+    private static final long KILOBYTES_OF_MBIT = 125;
     static final String NAMESPACE = "https://cairn.io/xmlns/machine/1";
 
     /** Where the machine's files are; images are looked up by digest. */
@@ -111,9 +112,20 @@ record DomainXml(String node, String type, String network, Files files) {
                                   <mac address='%s'/>
                                   <source network='%s'/>
                                   <model type='virtio'/>
-                                </interface>
-                            """.formatted(escape(nic.mac()), escape(network)))
+                            %s    </interface>
+                            """.formatted(escape(nic.mac()), escape(network), bandwidth(nic)))
                 .collect(Collectors.joining());
+    }
+
+    /** In libvirt's words inbound is what the guest receives. Its unit is 1,000 bytes per second. */
+    private static String bandwidth(Wanted.Nic nic) {
+        var average = nic.limit().mbps() * KILOBYTES_OF_MBIT;
+        return average == 0 ? "" : """
+                                         <bandwidth>
+                                           <inbound average='%d'/>
+                                           <outbound average='%d'/>
+                                         </bandwidth>
+                                   """.formatted(average, average);
     }
 
     private String serial(Wanted wanted) {

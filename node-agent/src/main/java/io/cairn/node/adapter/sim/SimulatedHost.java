@@ -31,6 +31,7 @@ public final class SimulatedHost implements Host {
     private final AtomicInteger failingStarts = new AtomicInteger();
     private final AtomicLong starts = new AtomicLong();
     private final Map<String, List<Integer>> cpus = new ConcurrentHashMap<>();
+    private final Map<String, List<Wanted.Nic>> nics = new ConcurrentHashMap<>();
     private final List<Cell> cells;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean eventsLost;
@@ -113,6 +114,11 @@ public final class SimulatedHost implements Host {
         return Set.copyOf(machines.keySet());
     }
 
+    /** Its interfaces, with what each is limited to. */
+    public List<Wanted.Nic> nics(String uid) {
+        return nics.getOrDefault(uid, List.of());
+    }
+
     /** CPUs that the machine runs on; none if it may use all. */
     public List<Integer> cpus(String uid) {
         return cpus.getOrDefault(uid, List.of());
@@ -170,6 +176,7 @@ public final class SimulatedHost implements Host {
             Thread.sleep(delay);
         }
         cpus.put(wanted.uid(), seat.cpus());
+        nics.put(wanted.uid(), wanted.spec().nics());
         machines.compute(wanted.uid(), (_, old) -> old != null && up(old)
                 ? old
                 : new Domain(Plan.Domain.OFF, Known.Exit.NONE, wanted.epoch(), wanted.generation(), run, "kvm"));

@@ -27,12 +27,13 @@ class JsonBookTest {
     }
 
     @Test
-    void notes_from_before_there_were_dedicated_cpus_are_read_as_shared() throws Exception {
+    void notes_from_before_there_were_dedicated_cpus_and_bandwidths_are_read_as_shared() throws Exception {
         var entry = new Book.Entry(Commands.running(UID), Known.NOTHING);
         new JsonBook(data).save(entry);
         var file = data.resolve("machines").resolve(UID).resolve("machine.json");
         var old = Files.readString(file).replaceAll(",\"layout\":\\{[^}]*\\}", "").replace(",\"cpus\":[]", "");
-        assertThat(old).doesNotContain("layout", "\"cpus\":[");
+        old = old.replaceAll(",\"limit\":\\{[^}]*\\}", "");
+        assertThat(old).doesNotContain("layout", "\"cpus\":[", "limit");
         Files.writeString(file, old);
         assertThat(new JsonBook(data).load()).containsExactly(entry);
     }

@@ -74,4 +74,13 @@ class DomainXmlTest {
         golden("kernel-tcg.xml", xml("qemu", KERNEL));
     }
 
+    @Test
+    void a_bandwidth_limits_what_the_guest_receives_and_what_it_sends_in_units_of_1000_bytes() {
+        var spec = Commands.spec(DISK)
+                .with(List.of(new Wanted.Nic("default", "52:54:00:0a:0b:0c", new Wanted.Limit(500))));
+        var xml = new DomainXml("host-1", "kvm", "cairn0", new Paths()).of(Commands.running(UID).with(spec), 3,
+                List.of());
+        assertThat(xml.replaceAll("\\s+", " ")).contains("<model type='virtio'/> <bandwidth> "
+                + "<inbound average='62500'/> <outbound average='62500'/> </bandwidth> </interface>");
+    }
 }

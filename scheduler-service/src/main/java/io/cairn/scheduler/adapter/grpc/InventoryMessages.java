@@ -43,6 +43,9 @@ final class InventoryMessages {
             throw refused("a node has at most %d devices, not %d".formatted(MOST_DEVICES, inventory.getDevicesCount()));
         }
         cells(inventory);
+        if (inventory.getBandwidthMbps() < 0) {
+            throw refused("an uplink of %d Mbit/s".formatted(inventory.getBandwidthMbps()));
+        }
         var addresses = new HashSet<String>();
         for (var device : inventory.getDevicesList()) {
             var address = device.getAddress();

@@ -122,6 +122,6 @@ public final class NodesEndpoint extends NodesGrpc.NodesImplBase {
                 inventory.getAccelerator() == Accelerator.ACCELERATOR_KVM ? "kvm" : "tcg",
                 inventory.getAcceleratorReason(), inventory.getArchitecture(), inventory.getCpuModel(),
                 inventory.getHypervisorVersion(), inventory.getLibvirtVersion(), inventory.getKernelVersion(), agent,
-                inventory.getSimulated(), inventory.getProblemsList());
+                inventory.getSimulated(), inventory.getProblemsList(), inventory.getBandwidthMbps());
     }
 }

@@ -142,18 +142,20 @@ public final class NodeTable {
         var sums = new HashMap<String, Sums>();
         jdbc.query("select n.node, n.claimed_cpus + n.claimed_dedicated_cpus as cpus, n.claimed_memory_mib + "
                 + "n.claimed_hugepages_2mi * 2 + n.claimed_hugepages_1gi * 1024 as memory, n.claimed_disk_mib as disk, "
+                + "n.claimed_bandwidth_mbps as bandwidth, "
                 + "coalesce(c.machines, 0) as machines from node_capacity n left join (select node, count(*) as machines "
                 + "from claim group by node) c on c.node = n.node",
                 row -> {
                     var node = ClaimRows.text(row, "node");
                     sums.put(node, new Sums(row.getInt("machines"), row.getInt("cpus"), row.getLong("memory"),
-                            row.getLong("disk"), devices.getOrDefault(node, List.of())));
+                            row.getLong("disk"), devices.getOrDefault(node, List.of()), row.getInt("bandwidth")));
                 });
         return sums;
     }
 
     /** What is claimed on a node. */
-    public record Sums(int machines, int cpus, long memoryMib, long diskMib, List<Devices> devices) {}
+    public record Sums(int machines, int cpus, long memoryMib, long diskMib, List<Devices> devices,
+            int bandwidthMbps) {}
 
     /** @param unusable reported no more, or not clean */
     public record Devices(String deviceClass, String model, int total, int claimed, int unusable) {}

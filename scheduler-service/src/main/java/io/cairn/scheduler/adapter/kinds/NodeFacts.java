@@ -14,12 +14,13 @@ public record NodeFacts(Optional<Hardware> hardware, Optional<Instant> lastRepor
     public record Hardware(int cpus, long memoryMib, long diskMib, String accelerator,
             @Limits(maxLength = 1024) String acceleratorReason,
             String architecture, String cpuModel, String hypervisor, String libvirt, String kernel, String agent,
-            boolean simulated, @Limits(maxLength = 1024) List<String> problems) {}
+            boolean simulated, @Limits(maxLength = 1024) List<String> problems,
+            @Limits(defaults = "0") int bandwidthMbps) {}
 
     /** Sums of the claims. */
     public record Claimed(int machines, int cpus, long memoryMib, long diskMib,
-            @Limits(maxItems = 256) List<Devices> devices) {
-        public static final Claimed NOTHING = new Claimed(0, 0, 0, 0, List.of());
+            @Limits(maxItems = 256) List<Devices> devices, @Limits(defaults = "0") int bandwidthMbps) {
+        public static final Claimed NOTHING = new Claimed(0, 0, 0, 0, List.of(), 0);
     }
 
     /** Devices of a model, and of how many somebody has a share. */

@@ -59,8 +59,9 @@ public final class NodeKind {
         var hardware = facts.hardware();
         return new NodeStatus(phase, hardware.map(NodeFacts.Hardware::accelerator),
                 hardware.map(NodeFacts.Hardware::acceleratorReason).filter(reason -> !reason.isEmpty()),
-                hardware.map(h -> amounts(h.cpus() * spec.cpuOvercommitPercent() / 100, h.memoryMib(), h.diskMib())),
-                facts.claimed().map(c -> amounts(c.cpus(), c.memoryMib(), c.diskMib())),
+                hardware.map(h -> amounts(h.cpus() * spec.cpuOvercommitPercent() / 100, h.memoryMib(), h.diskMib(),
+                        h.bandwidthMbps())),
+                facts.claimed().map(c -> amounts(c.cpus(), c.memoryMib(), c.diskMib(), c.bandwidthMbps())),
                 hardware.map(h -> free(h, spec, facts.claimed().orElse(NodeFacts.Claimed.NOTHING))),
                 facts.claimed()
                         .map(NodeFacts.Claimed::devices)
@@ -77,15 +78,17 @@ public final class NodeKind {
 
     private static NodeStatus.Amounts free(NodeFacts.Hardware has, NodeSpec spec, NodeFacts.Claimed claimed) {
         return amounts(Math.max(0, has.cpus() * spec.cpuOvercommitPercent() / 100 - claimed.cpus()),
-                Math.max(0, has.memoryMib() - claimed.memoryMib()), Math.max(0, has.diskMib() - claimed.diskMib()));
+                Math.max(0, has.memoryMib() - claimed.memoryMib()), Math.max(0, has.diskMib() - claimed.diskMib()),
+                Math.max(0, has.bandwidthMbps() - claimed.bandwidthMbps()));
     }
 
     private static NodeStatus.Devices devices(NodeFacts.Devices of) {
         return new NodeStatus.Devices(of.class_(), of.model(), of.total(), of.claimed(), of.unusable());
     }
 
-    private static NodeStatus.Amounts amounts(int cpus, long memoryMib, long diskMib) {
-        return new NodeStatus.Amounts(cpus, Quantity.ofMebibytes(memoryMib), Quantity.ofMebibytes(diskMib));
+    private static NodeStatus.Amounts amounts(int cpus, long memoryMib, long diskMib, int mbps) {
+        return new NodeStatus.Amounts(cpus, Quantity.ofMebibytes(memoryMib), Quantity.ofMebibytes(diskMib),
+                new Quantity(mbps + "M", mbps * 1_000_000L));
     }
 
     private static Condition ready(Metadata metadata, NodeFacts facts) {

@@ -22,7 +22,8 @@ public record NodeStatus(@Doc("Ready, NotReady or Cordoned") String phase,
 
     /** An amount of each dimension. */
     public record Amounts(@Doc("vCPUs") int cpus, @Doc("Guest memory") Quantity memory,
-            @Doc("Local disk") Quantity disk) {}
+            @Doc("Local disk") Quantity disk,
+            @Doc("Network of the uplink, bits per second; 0M if the node knows of none") Quantity networkBandwidth) {}
 
     /** Devices of a model. */
     public record Devices(@Doc("Class: gpu, nic, nvme, ...") String class_, @Doc("Model") String model,

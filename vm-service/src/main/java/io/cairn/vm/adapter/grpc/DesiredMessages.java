@@ -74,7 +74,10 @@ final class DesiredMessages {
         vm.spec()
                 .networkNames()
                 .forEach(network -> spec.addInterfaces(
-                        NetworkInterface.newBuilder().setNetwork(network).setMac(mac(vm.uid(), network))));
+                        NetworkInterface.newBuilder()
+                                .setNetwork(network)
+                                .setMac(mac(vm.uid(), network))
+                                .setBandwidthMbps(pinned.bandwidthMbps())));
         return spec.build();
     }
 

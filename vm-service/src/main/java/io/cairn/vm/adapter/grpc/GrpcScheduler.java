@@ -172,7 +172,7 @@ public final class GrpcScheduler implements Scheduler {
         return io.cairn.contract.scheduler.v1.NamedSize.newBuilder()
                 .setName(size.name())
                 .setResources(PlacementMessages.resources(size.cpus(), size.memoryMib(), size.diskMib(),
-                        size.layout()))
+                        size.layout(), size.bandwidthMbps()))
                 .setMaxNumaNodes(size.layout().maxNumaNodes())
                 .build();
     }

@@ -36,7 +36,8 @@ final class PlacementMessages {
                 .setOrganisation(ask.key().organisation())
                 .setNamespace(ask.key().namespace())
                 .setName(ask.key().name())
-                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout()))
+                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout(),
+                        size.bandwidthMbps()))
                 .setMaxNumaNodes(size.layout().maxNumaNodes())
                 .putAllLabels(ask.labels())
                 .setWaitingSinceEpochMilli(ask.since().toEpochMilli());
@@ -71,7 +72,8 @@ final class PlacementMessages {
                 .setOrganisation(pieces.key().organisation())
                 .setNamespace(pieces.key().namespace())
                 .setName(pieces.key().name())
-                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout()))
+                .setResources(resources(size.cpus(), size.memoryMib(), size.diskMib(), size.layout(),
+                        size.bandwidthMbps()))
                 .setMaxNumaNodes(size.layout().maxNumaNodes())
                 .setWaitingSinceEpochMilli(pieces.since().toEpochMilli());
         machine.devices().forEach(device -> request.addDevices(device(device)));
@@ -91,7 +93,7 @@ final class PlacementMessages {
         return all.build();
     }
 
-    static Resources resources(int cpus, long memoryMib, long diskMib, Layout layout) {
+    static Resources resources(int cpus, long memoryMib, long diskMib, Layout layout, int bandwidthMbps) {
         return Resources.newBuilder()
                 .setCpus(cpus)
                 .setDedicatedCpus(layout.dedicatedCpus())
@@ -99,6 +101,7 @@ final class PlacementMessages {
                 .setHugepages2Mi(layout.pagesOf2Mib(memoryMib))
                 .setHugepages1Gi(layout.pagesOf1Gib(memoryMib))
                 .setDiskMib(diskMib)
+                .setBandwidthMbps(bandwidthMbps)
                 .build();
     }
 
@@ -178,7 +181,7 @@ final class PlacementMessages {
                 .setCount(nodes.count())
                 .setLike(nodes.like())
                 .setCapacity(resources(nodes.size().cpus(), nodes.size().memoryMib(), nodes.size().diskMib(),
-                        nodes.size().layout()))
+                        nodes.size().layout(), nodes.size().bandwidthMbps()))
                 .putAllLabels(nodes.labels());
         nodes.devices()
                 .forEach(device -> message.addDevices(SupposedDevices.newBuilder()

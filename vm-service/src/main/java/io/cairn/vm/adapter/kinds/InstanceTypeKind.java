@@ -9,6 +9,7 @@ import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Quantity;
 import io.cairn.resource.domain.Scope;
 import io.cairn.vm.application.InstanceTypes;
+import io.cairn.vm.domain.Bandwidth;
 import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmSpec;
 import java.util.List;
@@ -31,9 +32,10 @@ public final class InstanceTypeKind {
             @Doc(Layout.DEDICATED) @Limits(defaults = "false") boolean dedicatedCpuPlacement,
             @Doc(Layout.HUGEPAGES) Optional<VmSpec.Hugepages> hugepages,
             @Doc(Layout.NUMA) Optional<VmSpec.Numa> numa,
+            @Doc(Bandwidth.DOC) @Limits(min = 0, max = Bandwidth.MOST) Optional<Quantity> networkBandwidth,
             @Doc("What it is good for") @Limits(maxLength = 512) Optional<String> description) {
         VmSpec.Size size() {
-            return new VmSpec.Size(cpus, memory, dedicatedCpuPlacement, hugepages, numa);
+            return new VmSpec.Size(cpus, memory, dedicatedCpuPlacement, hugepages, numa, networkBandwidth);
         }
     }
 
@@ -60,7 +62,7 @@ public final class InstanceTypeKind {
 
     private static Spec spec(int cpus, long mebibytes) {
         return new Spec(cpus, Quantity.ofMebibytes(mebibytes), false, Optional.empty(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /** Makes the samples in an empty cloud. */

@@ -1,11 +1,12 @@
 package io.cairn.vm.adapter.kinds;
 
 import io.cairn.resource.domain.Cause;
+import io.cairn.vm.domain.Bandwidth;
 import io.cairn.vm.domain.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What dedicated CPUs, huge pages and NUMA nodes must be beyond their schema. */
+/** What dedicated CPUs, huge pages, NUMA nodes and bandwidth must be beyond their schema. */
 final class LayoutRules {
     private LayoutRules() {}
 
@@ -22,6 +23,11 @@ final class LayoutRules {
                 .ifPresent(numa -> causes.add(Cause.invalid(at + ".numa.maxNodes", numa.maxNodes(),
                         "a machine with %d vCPUs spans at most %d NUMA nodes; ask for fewer, or for more cpus"
                                 .formatted(size.cpus(), size.cpus()))));
+        size.networkBandwidth()
+                .filter(bits -> !Bandwidth.whole(bits))
+                .ifPresent(bits -> causes.add(Cause.invalid(at + ".networkBandwidth", bits.text(),
+                        "bits per second are counted in whole Mbit/s, such as 500M or 10G; ask for %dM".formatted(
+                                Bandwidth.up(bits)))));
         return causes;
     }
 

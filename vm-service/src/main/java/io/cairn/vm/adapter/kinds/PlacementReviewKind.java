@@ -6,6 +6,7 @@ import io.cairn.resource.domain.Kind;
 import io.cairn.resource.domain.Limits;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Quantity;
+import io.cairn.vm.domain.Bandwidth;
 import io.cairn.vm.domain.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class PlacementReviewKind {
             @Doc("As this node, but empty; this or cpus, memory and disk") Optional<String> like,
             @Doc("vCPUs that may be claimed") @Limits(min = 1, max = 65536) Optional<Integer> cpus,
             @Doc("Guest memory") Optional<Quantity> memory, @Doc("Local disk") Optional<Quantity> disk,
+            @Doc(Bandwidth.UPLINK) @Limits(min = 0, max = Bandwidth.MOST) Optional<Quantity> networkBandwidth,
             @Doc("Labels") Map<String, String> labels,
             @Doc("Devices") @Limits(maxItems = 16) List<VmSpec.DeviceSpec> devices) {}
 
@@ -93,9 +95,10 @@ public final class PlacementReviewKind {
 
         private static void added(String at, AddedNodes nodes, List<Cause> causes) {
             if (nodes.like().isPresent()) {
-                if (nodes.cpus().isPresent() || nodes.memory().isPresent() || nodes.disk().isPresent()) {
-                    causes.add(Cause.forbidden(at + ".like", "cpus, memory and disk say the size already; give one of "
-                            + "the two"));
+                if (nodes.cpus().isPresent() || nodes.memory().isPresent() || nodes.disk().isPresent()
+                        || nodes.networkBandwidth().isPresent()) {
+                    causes.add(Cause.forbidden(at + ".like", "cpus, memory, disk and networkBandwidth say the size "
+                            + "already; give one of the two"));
                 }
             } else if (nodes.cpus().isEmpty() || nodes.memory().isEmpty() || nodes.disk().isEmpty()) {
                 causes.add(

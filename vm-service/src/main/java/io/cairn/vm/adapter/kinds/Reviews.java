@@ -13,6 +13,8 @@ import io.cairn.vm.application.Pinning;
 import io.cairn.vm.application.Redemptions;
 import io.cairn.vm.application.Scheduler;
 import io.cairn.vm.application.Unavailable;
+import io.cairn.vm.domain.Bandwidth;
+import io.cairn.vm.domain.Layout;
 import io.cairn.vm.domain.VmFacts;
 import io.cairn.vm.domain.VmSpec;
 import io.cairn.vm.domain.VmStatus;
@@ -117,7 +119,8 @@ public final class Reviews {
     private static Scheduler.Nodes nodes(PlacementReviewKind.AddedNodes nodes) {
         var size = new Scheduler.NamedSize("added", nodes.cpus().orElse(0),
                 nodes.memory().map(memory -> memory.mebibytes()).orElse(0L),
-                nodes.disk().map(disk -> disk.mebibytes()).orElse(0L));
+                nodes.disk().map(disk -> disk.mebibytes()).orElse(0L), Layout.SHARED,
+                Bandwidth.mbps(nodes.networkBandwidth()));
         return new Scheduler.Nodes(nodes.count(), nodes.like().orElse(""), size, nodes.labels(), nodes.devices());
     }
 
@@ -136,7 +139,7 @@ public final class Reviews {
         return names.stream()
                 .flatMap(name -> types.find(name)
                         .map(size -> new Scheduler.NamedSize(name, size.cpus(), size.memory().mebibytes(), diskMib,
-                                size.layout()))
+                                size.layout(), size.bandwidthMbps()))
                         .stream())
                 .toList();
     }

@@ -67,6 +67,9 @@ public sealed interface Redemption {
         if (size.diskMib() > piece.diskMib()) {
             return larger("a root disk of %d MiB", size.diskMib(), piece.diskMib());
         }
+        if (size.bandwidthMbps() > piece.bandwidthMbps()) {
+            return larger("%d Mbit/s of bandwidth", size.bandwidthMbps(), piece.bandwidthMbps());
+        }
         if (size.layout().dedicatedCpus() != piece.layout().dedicatedCpus()
                 || size.layout().hugepageMib() != piece.layout().hugepageMib()) {
             return Optional.of(new Larger("It asks for other CPUs or pages",

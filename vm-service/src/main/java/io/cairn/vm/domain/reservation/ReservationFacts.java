@@ -40,7 +40,8 @@ public record ReservationFacts(Optional<Size> size, @Limits(defaults = "\"Ahead\
     }
 
     /** Of a piece. */
-    public record Size(int cpus, long memoryMib, long diskMib, @Limits(defaults = "{}") Layout layout) {}
+    public record Size(int cpus, long memoryMib, long diskMib, @Limits(defaults = "{}") Layout layout,
+            @Limits(defaults = "0") int bandwidthMbps) {}
 
     /** Pieces may be claimed from now on. */
     public ReservationFacts asking(Size of) {

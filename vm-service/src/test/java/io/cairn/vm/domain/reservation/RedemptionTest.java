@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RedemptionTest {
     private static final Instant UNTIL = Machines.T0.plusSeconds(600);
-    private static final ReservationFacts.Size SIZE = new ReservationFacts.Size(4, 1024, 2048, Layout.SHARED);
+    private static final ReservationFacts.Size SIZE = new ReservationFacts.Size(4, 1024, 2048, Layout.SHARED, 100);
     private static final ReservationFacts HELD = ReservationFacts.NONE.asking(SIZE).held();
 
     private static VmSpec.DeviceSpec gpus(int count) {
@@ -71,6 +71,15 @@ class RedemptionTest {
             assertThat(closed(found).message()).isEqualTo(refusal);
             assertThat(closed(found).reason()).isEqualTo("ReservationDoesNotFit");
         }
+    }
+
+    @Test
+    void a_machine_with_more_bandwidth_than_a_piece_gets_none() {
+        var faster = new VmFacts.Pinned(1, 128, 16, Machines.PINNED.image(), Layout.SHARED, 101);
+        var reservation = Optional.of(reservation(HELD, Optional.empty()));
+        assertThat(closed(Redemption.of("train", "team-a", reservation, Machines.spec(VmSpec.RunStrategy.ALWAYS),
+                faster)).message()).isEqualTo(
+                        "It asks for 101 Mbit/s of bandwidth, and a piece of reservation train has 100 Mbit/s of bandwidth");
     }
 
     @Test

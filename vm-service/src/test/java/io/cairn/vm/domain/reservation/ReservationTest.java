@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReservationTest {
     private static final Instant FROM = Machines.T0.plusSeconds(100);
     private static final Instant UNTIL = Machines.T0.plusSeconds(200);
-    private static final Size SIZE = new Size(1, 128, 2_048, Layout.SHARED);
+    private static final Size SIZE = new Size(1, 128, 2_048, Layout.SHARED, 0);
 
     private static Reservation reservation(Stage stage, boolean deleting) {
         return with(new ReservationFacts(Optional.of(SIZE), stage, Map.of(), Optional.empty(), Map.of()), deleting);
