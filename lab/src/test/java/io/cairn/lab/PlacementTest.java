@@ -177,6 +177,31 @@ class PlacementTest {
 
     @Test
     @Order(6)
+    void a_machine_goes_to_no_node_of_a_lower_isolation_tier_than_it_asks_for() throws Exception {
+        var machine = "\"machine\":{\"instanceType\":\"c1.nano\",\"image\":\"micro\",\"placement\":{"
+                + "\"isolationTier\":%d}}";
+        assertThat(texts(review(machine.formatted(2)).body().at("/status/hints")))
+                .contains("It fits if placement.isolationTier is left out");
+        cloud.infrastructure()
+                .merge("/apis/infra.cairn.io/v1/nodes/sim-1", "{\"spec\":{\"isolationTier\":2}}")
+                .mustBeOk();
+        Waiting.until("a scheduler knows", PATIENCE,
+                () -> review(machine.formatted(2)).text("/status/node").equals("sim-1"));
+        create("team-a", "kept-apart", ",\"placement\":{\"isolationTier\":2}").mustBeOk();
+        assertThat(placed("team-a", "kept-apart").at("/status/node").asString()).isEqualTo("sim-1");
+        var refused = review(machine.formatted(3));
+        assertThat(refused.text("/status/fits")).isEqualTo("false");
+        assertThat(refused.text("/status/filters/0/name")).isEqualTo("Isolation");
+        assertThat(refused.text("/status/filters/0/removed")).isEqualTo("2");
+        assertThat(texts(refused.body().at("/status/hints")))
+                .contains("It fits if placement.isolationTier is 2 instead of 3");
+        var wrong = create("team-a", "wrong", ",\"placement\":{\"isolationTier\":101}");
+        assertThat(wrong.code()).isEqualTo(422);
+        assertThat(wrong.text("/message")).contains("spec.placement.isolationTier", "101");
+    }
+
+    @Test
+    @Order(7)
     void a_placement_that_makes_no_sense_is_refused_with_field_value_and_way_out() throws Exception {
         var far = "\"antiAffinity\":{\"required\":[{\"topologyKey\":\"zone\",\"matchLabels\":{\"app\":\"web\"}}]}";
         for (var wrong : new String[][]{

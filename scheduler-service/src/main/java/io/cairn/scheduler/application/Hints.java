@@ -42,6 +42,7 @@ final class Hints {
         if (!rules.selector().isEmpty()) {
             selector(rules);
         }
+        tier(rules);
         taints(rules);
         terms();
         if (request.tenancy() != Tenancy.SHARED) {
@@ -92,6 +93,18 @@ final class Hints {
         }
         if (hints.isEmpty() && rules.selector().size() > 1) {
             hint(request.with(rules.withSelector(Map.of())), "It fits if placement.nodeSelector is left out");
+        }
+    }
+
+    private void tier(Rules rules) {
+        if (rules.isolationTier() > 0) {
+            var asked = rules.isolationTier();
+            SmallerHints.most(asked, this::fits, tier -> request.with(rules.withTier((int) tier)))
+                    .ifPresentOrElse(
+                            tier -> hints.add(
+                                    "It fits if placement.isolationTier is %d instead of %d".formatted(tier, asked)),
+                            () -> hint(request.with(rules.withTier(0)),
+                                    "It fits if placement.isolationTier is left out"));
         }
     }
 

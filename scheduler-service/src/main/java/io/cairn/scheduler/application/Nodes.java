@@ -10,7 +10,7 @@ final class Nodes {
 
     static Node node(NodeRow row, NodePolicy policy, boolean ready) {
         var state = new Node.State(ready, policy.cordoned() || row.overcommitted(), row.emulated(),
-                policy.allowEmulation(), 0);
+                policy.allowEmulation(), policy.isolationTier());
         // A device that the agent cannot attach is none: no machine may end up waiting for it.
         var devices = row.attachesDevices() ? row.devices().stream().map(Nodes::device).toList() : List.<Device>of();
         return new Node(row.name(), state, row.capacity().resources(), row.overcommitPercent(), policy.labels(),

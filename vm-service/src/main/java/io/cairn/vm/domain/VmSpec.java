@@ -84,6 +84,8 @@ public record VmSpec(
             @Doc("Model") @Limits(maxLength = 63, pattern = WORD, patternMeaning = WORD_MEANING) String model,
             @Doc("How many") @Limits(min = 1, max = 16, defaults = "1") int count) {}
 
+    public static final String TIER = "Least isolation tier of the node, by the operators' own scale: they say what each "
+            + "means, and give nodes one (spec.isolationTier of a Node)";
     private static final String WORD = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?";
     private static final String WORD_MEANING = "lower-case letters, digits, '-' and '.', such as gpu or nvidia-h200";
     private static final String KEY = "([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?";
@@ -100,14 +102,24 @@ public record VmSpec(
             @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
             @Doc("At the cheapest site that is near enough and has room; {} for the cheapest of all. Without it the machine goes to any node, whatever its site costs") Optional<SiteSpec> site,
             @Doc("Machines of the namespace that are placed together or not at all") Optional<Gang> gang,
-            @Doc("Name of a Reservation of the namespace: the machine takes the place of one of its pieces, and waits until there is one") @Limits(maxLength = 253) Optional<String> reservation) {
+            @Doc("Name of a Reservation of the namespace: the machine takes the place of one of its pieces, and waits until there is one") @Limits(maxLength = 253) Optional<String> reservation,
+            @Doc(TIER) @Limits(min = 0, max = 100) Optional<Integer> isolationTier) {
+
+        /** On a node of any tier. */
+        public PlacementSpec(Map<String, String> nodeSelector, Optional<Affinity> affinity,
+                Optional<Affinity> antiAffinity, List<Spread> spread, List<AtMost> atMost,
+                List<TolerationSpec> tolerations, Optional<String> priorityClass, Optional<String> isolation,
+                Optional<SiteSpec> site, Optional<Gang> gang, Optional<String> reservation) {
+            this(nodeSelector, affinity, antiAffinity, spread, atMost, tolerations, priorityClass, isolation, site,
+                    gang, reservation, Optional.empty());
+        }
 
         /** Constraints on the node itself. */
         public static PlacementSpec of(Map<String, String> nodeSelector, List<TolerationSpec> tolerations,
-                Optional<String> isolation) {
+                Optional<String> isolation, Optional<Integer> isolationTier) {
             return new PlacementSpec(nodeSelector, Optional.empty(), Optional.empty(), List.of(), List.of(),
-                    tolerations,
-                    Optional.empty(), isolation, Optional.empty(), Optional.empty(), Optional.empty());
+                    tolerations, Optional.empty(), isolation, Optional.empty(), Optional.empty(), Optional.empty(),
+                    isolationTier);
         }
     }
 

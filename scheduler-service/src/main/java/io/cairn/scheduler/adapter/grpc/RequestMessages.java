@@ -99,7 +99,8 @@ final class RequestMessages {
         var devices = devices(message.getDevicesList());
         return new Request(new Owner(message.getOrganisation(), message.getNamespace()), labels(message, priority),
                 resources(message.getResources()), devices,
-                new Rules(placement.getNodeSelectorMap(), tolerations, 0, message.getMaxNumaNodes(), siting(message)),
+                new Rules(placement.getNodeSelectorMap(), tolerations, placement.getIsolationTier(),
+                        message.getMaxNumaNodes(), siting(message)),
                 terms(placement),
                 tenancy(placement),
                 priority.value(), priority.preemptible() && !message.hasPiece());

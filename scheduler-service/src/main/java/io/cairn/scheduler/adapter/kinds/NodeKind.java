@@ -38,6 +38,8 @@ public final class NodeKind {
                                 + node.status().devices().stream().mapToInt(NodeStatus.Devices::total).sum())
                 .wideColumn("Site", "string", "Site that it is at",
                         node -> node.metadata().labels().getOrDefault(Node.SITE, ""))
+                .wideColumn("Tier", "integer", "Isolation tier, the higher the better",
+                        node -> "" + node.spec().isolationTier())
                 .wideColumn("Kernel", "string", "Version of the kernel",
                         node -> node.status().host().map(NodeStatus.Host::kernel).orElse(""))
                 .wideColumn("Hypervisor", "string", "Version of QEMU",

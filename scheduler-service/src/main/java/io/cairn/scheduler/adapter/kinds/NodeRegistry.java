@@ -100,7 +100,8 @@ public final class NodeRegistry implements Policies, AutoCloseable {
                 node.metadata().labels(), spec.taints()
                         .stream()
                         .map(taint -> new Taint(taint.key(), taint.value(), SchemaReader.word(taint.effect().name())))
-                        .toList());
+                        .toList(),
+                spec.isolationTier());
     }
 
     public void reported(String uid, NodeFacts.Hardware hardware) {

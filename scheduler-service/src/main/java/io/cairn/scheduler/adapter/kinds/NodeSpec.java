@@ -10,7 +10,14 @@ public record NodeSpec(
         @Doc("Let machines onto this node though it runs QEMU in software emulation, without isolation from the host. "
                 + "Never for tenants") @Limits(defaults = "false") boolean allowEmulation,
         @Doc("vCPUs that may be claimed for each 100 logical CPUs") @Limits(min = 100, max = 1600, defaults = "400") int cpuOvercommitPercent,
-        @Doc("Keep machines away that do not tolerate these") List<TaintSpec> taints) {
+        @Doc("Keep machines away that do not tolerate these") List<TaintSpec> taints,
+        @Doc("How well machines are kept apart here, by a scale of the operators' own: the higher the better. Machines may ask "
+                + "for a least one (placement.isolationTier)") @Limits(min = 0, max = 100, defaults = "0") int isolationTier) {
+
+    /** Of the lowest tier. */
+    public NodeSpec(boolean unschedulable, boolean allowEmulation, int cpuOvercommitPercent, List<TaintSpec> taints) {
+        this(unschedulable, allowEmulation, cpuOvercommitPercent, taints, 0);
+    }
 
     /** A taint. */
     public record TaintSpec(@Doc("Key of the taint") @Limits(maxLength = 316) String key,

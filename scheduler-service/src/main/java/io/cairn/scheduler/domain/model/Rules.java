@@ -47,6 +47,10 @@ public record Rules(Map<String, String> selector, List<Toleration> tolerations, 
         return new Rules(selector, tolerations, isolationTier, numaCells, sites);
     }
 
+    public Rules withTier(int least) {
+        return new Rules(selector, tolerations, least, numaCells, siting);
+    }
+
     public Rules withCells(int most) {
         return new Rules(selector, tolerations, isolationTier, most, siting);
     }

@@ -132,7 +132,8 @@ final class PlacementMessages {
         var placement = Placement.newBuilder()
                 .putAllNodeSelector(given.nodeSelector())
                 .setPriorityClass(given.priorityClass().orElse(""))
-                .setIsolation(given.isolation().orElse(""));
+                .setIsolation(given.isolation().orElse(""))
+                .setIsolationTier(given.isolationTier().orElse(0));
         given.tolerations()
                 .forEach(toleration -> placement.addTolerations(Toleration.newBuilder()
                         .setKey(toleration.key().orElse(""))

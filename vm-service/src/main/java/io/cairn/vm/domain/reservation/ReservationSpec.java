@@ -23,14 +23,15 @@ public record ReservationSpec(
     /** Constraints on the nodes. */
     public record Where(@Doc("Labels that the nodes must have") Map<String, String> nodeSelector,
             @Doc("Taints of nodes that the pieces put up with") @Limits(maxItems = 16) List<VmSpec.TolerationSpec> tolerations,
-            @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation) {}
+            @Doc("shared, dedicated-device (no strangers behind the same switch) or dedicated-host (no strangers at all)") @Limits(pattern = "shared|dedicated-device|dedicated-host", patternMeaning = "one of shared, dedicated-device, dedicated-host") Optional<String> isolation,
+            @Doc(VmSpec.TIER) @Limits(min = 0, max = 100) Optional<Integer> isolationTier) {}
 
     /** A machine that asks for what a piece is to have. */
     public VmSpec machine() {
         return new VmSpec(VmSpec.RunStrategy.ALWAYS, instanceType, resources, "", rootDisk, devices, List.of(),
                 List.of(), Optional.empty(),
                 placement.map(where -> VmSpec.PlacementSpec.of(where.nodeSelector(), where.tolerations(),
-                        where.isolation())),
+                        where.isolation(), where.isolationTier())),
                 0);
     }
 }
