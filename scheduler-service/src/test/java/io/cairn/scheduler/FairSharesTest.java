@@ -2,24 +2,16 @@ package io.cairn.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.cairn.contract.scheduler.v1.ClaimRequest;
 import io.cairn.contract.scheduler.v1.ClaimRow;
 import io.cairn.contract.scheduler.v1.ClaimsGrpc;
-import io.cairn.contract.scheduler.v1.EnrolRequest;
-import io.cairn.contract.scheduler.v1.Inventory;
 import io.cairn.contract.scheduler.v1.ListClaimsRequest;
-import io.cairn.contract.scheduler.v1.NodeReport;
-import io.cairn.contract.scheduler.v1.NodesGrpc;
 import io.cairn.contract.scheduler.v1.ReleaseRequest;
-import io.cairn.contract.scheduler.v1.Resources;
 import io.cairn.resource.ResourceApi;
 import io.cairn.resource.domain.ObjectKey;
 import io.cairn.resource.domain.Refusal;
 import io.cairn.resource.domain.Resource;
-import io.cairn.scheduler.adapter.jdbc.JoinTokens;
 import io.cairn.scheduler.adapter.kinds.FairShareKind;
-import io.cairn.scheduler.adapter.kinds.NodeSpec;
 import io.cairn.scheduler.application.Weights;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +41,7 @@ class FairSharesTest {
     private static final long BEGAN = Instant.now().toEpochMilli();
 
     private Running scheduler;
-    private NodesGrpc.NodesBlockingStub agent;
-    private int sequence;
+    private Agents agents;
     private io.cairn.resource.application.Resources<FairShareKind.Spec, FairShareKind.Facts, FairShareKind.Status> shares;
     private ClaimsGrpc.ClaimsBlockingStub claims;
 
@@ -59,17 +50,8 @@ class FairSharesTest {
         scheduler = new Running();
         shares = scheduler.bean(ResourceApi.class).of(scheduler.bean(NodeKinds.class).share());
         claims = ClaimsGrpc.newBlockingStub(scheduler.service("vm-service"));
-        scheduler.bean(ResourceApi.class)
-                .of(scheduler.bean(NodeKinds.class).node())
-                .create(ObjectKey.cluster("node"), Map.of(), List.of(), new NodeSpec(false, true, 100, List.of()));
-        var keys = Requests.keys();
-        var enrolled = NodesGrpc.newBlockingStub(scheduler.channel())
-                .enrol(EnrolRequest.newBuilder()
-                        .setToken(scheduler.bean(JoinTokens.class).issue("node", Duration.ofHours(1)))
-                        .setCsrDer(ByteString.copyFrom(Requests.plain(keys)))
-                        .build());
-        agent = NodesGrpc.newBlockingStub(scheduler.channel(enrolled.getCertificatePem(), keys));
-        report();
+        agents = new Agents(scheduler, ROOM, 65_536).join("node", Map.of());
+        agents.report();
     }
 
     @AfterAll
@@ -77,33 +59,19 @@ class FairSharesTest {
         scheduler.close();
     }
 
-    /** The lease of the node does not end, however busy the host is. */
-    private void report() {
-        assertThat(agent.report(NodeReport.newBuilder()
-                .setAgentInstance("i")
-                .setSequence(++sequence)
-                .setBootId("b")
-                .setInventory(Inventory.newBuilder().setCpus(ROOM).setMemoryMib(65_536).setDiskMib(65_536))
-                .build()).getLeaseSeconds()).isPositive();
-    }
-
     private void until(String what, BooleanSupplier is) {
         var deadline = Instant.now().plus(DEADLINE);
         while (!is.getAsBoolean()) {
             assertThat(Instant.now()).as(what).isBefore(deadline);
-            report();
+            agents.report();
         }
     }
 
     /** @param age seconds that it has waited longer than others */
     private static ClaimRequest ask(String project, int number, int age) {
-        return ClaimRequest.newBuilder()
-                .setVmUid(project + "-" + number)
-                .setGeneration(1)
-                .setOrganisation("acme")
+        return Agents.ask(project + "-" + number, 1)
+                .toBuilder()
                 .setNamespace(project)
-                .setName("machine-" + number)
-                .setResources(Resources.newBuilder().setCpus(1).setMemoryMib(512).setDiskMib(512))
                 .setWaitingSinceEpochMilli(BEGAN - age * 1_000 + number)
                 .build();
     }
